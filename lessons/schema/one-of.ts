@@ -1,0 +1,21 @@
+/**
+ * A choice written as an object with exactly one of several keys: `{ wait: 400 }`. Unlike a plain union, an error
+ * inside the chosen alternative keeps its own path.
+ */
+import * as z from 'zod';
+
+type OneOf<S extends Record<string, z.ZodType>> = { [K in keyof S]: { [P in K]: z.infer<S[P]> } }[keyof S];
+
+export function oneOf<S extends Record<string, z.ZodType>>(what: string, shape: S): z.ZodType<OneOf<S>> {
+  const names = Object.keys(shape);
+  return z
+    .strictObject(Object.fromEntries(names.map((name) => [name, (shape[name] as z.ZodType).optional()])), {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}: ${what} is one of ${names.join(', ')}`
+          : `${what} is one of ${names.join(', ')}`,
+    })
+    .refine((value) => Object.keys(value).length === 1, {
+      error: `${what} has exactly one of ${names.join(', ')}`,
+    }) as unknown as z.ZodType<OneOf<S>>;
+}
