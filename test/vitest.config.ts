@@ -1,0 +1,58 @@
+/**
+ * Two projects. `unit` runs in plain Node, several files at a time; it may import runes (`.svelte.ts`), which then
+ * run on Svelte's client runtime as in a browser. `browser` drives the built page in a real Chromium; it starts
+ * when `unit` is done and takes one file at a time, so that nothing else competes for the processor.
+ */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+type Exports = Record<string, string | { readonly browser?: string }>;
+
+const root = path.resolve(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+
+/** Node resolves `svelte` to its server runtime, where `$effect` never runs: name the client one instead. */
+function svelteClientRuntime() {
+  const { exports } = require('svelte/package.json') as { exports: Exports };
+  const folder = path.dirname(require.resolve('svelte/package.json'));
+  return Object.entries(exports).flatMap(([entry, target]) =>
+    typeof target === 'string' || target.browser === undefined
+      ? []
+      : { find: new RegExp(`^svelte${entry.slice(1)}$`), replacement: path.join(folder, target.browser) },
+  );
+}
+
+export default defineConfig({
+  root,
+  plugins: [svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) })],
+  resolve: { alias: svelteClientRuntime() },
+  test: {
+    environment: 'node',
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          testTimeout: 10_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
