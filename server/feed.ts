@@ -1,0 +1,94 @@
+/**
+ * The feed of a run, over a WebSocket: a browser's six connections to the page's origin stay free. A feed is a
+ * position in the run's capture: it sends what is there from the first arrival on, then what comes. A slow reader
+ * falls behind in the capture and costs no memory but its own small buffer.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { encodeArrival } from '../lessons/protocol/arrival-frame.ts';
+import type { FeedNotice, Problem } from './contract.ts';
+import { refusal } from './guard.ts';
+import { LIMITS } from './limits.ts';
+import { problem } from './problem.ts';
+import { requestPath } from './request-path.ts';
+import type { Run } from './run.ts';
+import type { Runs } from './runs.ts';
+
+const FEED = /^\/api\/runs\/([\w-]+)\/feed$/;
+/** RFC 6455 7.4.1: the endpoint is going away. */
+const GOING_AWAY = 1001;
+
+const FULL: FeedNotice = {
+  notice: 'full',
+  text: `The recording has reached its bound of ${LIMITS.captureBytes / 1024 / 1024} MiB. The stream goes on, but what comes now is not recorded.`,
+};
+
+/** Answers the upgrades of `server`. Those on other paths are refused, unless somebody else listens for upgrades. */
+export function serveFeeds(server: Server, runs: Runs, loopbackOnly: boolean): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.feedMessage,
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const id = requestPath(request.url ?? '')?.match(FEED)?.[1];
+    if (id === undefined) {
+      if (server.listenerCount('upgrade') === 1) refuse(socket, problem(404, 'There is no feed here.'));
+      return;
+    }
+    const run = runs.get(id);
+    const refused = refusal(request, loopbackOnly);
+    if (refused) {
+      refuse(socket, refused);
+    } else if (!run) {
+      refuse(socket, problem(404, 'There is no such run.'));
+    } else if (sockets.clients.size >= LIMITS.feeds) {
+      refuse(socket, problem(503, `The server has ${LIMITS.feeds} feeds open, and no more than that.`));
+    } else {
+      sockets.handleUpgrade(request, socket, head, (feed) => {
+        follow(run, feed);
+      });
+    }
+  });
+}
+
+function follow(run: Run, feed: WebSocket): void {
+  let next = 0;
+  let told = false;
+
+  const send = () => {
+    while (feed.readyState === feed.OPEN && feed.bufferedAmount < LIMITS.feedBuffer) {
+      const arrival = run.capture.arrivals[next];
+      if (arrival) {
+        next += 1;
+        feed.send(encodeArrival(arrival), send);
+      } else if (run.discarded) {
+        feed.close(GOING_AWAY, 'Newer runs needed its room.');
+      } else if (run.full && !told) {
+        told = true;
+        feed.send(JSON.stringify(FULL));
+      } else {
+        return;
+      }
+    }
+  };
+
+  const unwatch = run.watch(send);
+  feed.on('close', unwatch);
+  // A broken frame or connection: ws closes the feed by itself.
+  feed.on('error', unwatch);
+  send();
+}
+
+function refuse(socket: Duplex, answer: Problem): void {
+  const body = `${JSON.stringify(answer)}\n`;
+  const head = [
+    `HTTP/1.1 ${answer.status} ${answer.title}`,
+    'Connection: close',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.on('error', () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}

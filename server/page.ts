@@ -1,0 +1,46 @@
+/** The built page: the files of `client/dist`, found from wherever this file runs (source or `server/dist`). */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import express, { type RequestHandler } from 'express';
+
+// xterm styles its rows inline. The lab is another origin, on a port of its own.
+const POLICY = [
+  "default-src 'self'",
+  "connect-src 'self' ws: http:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export function builtPage(): RequestHandler {
+  const dist = path.join(projectRoot(), 'client', 'dist');
+  const page = express.Router();
+  page.use(
+    express.static(dist, {
+      setHeaders(response, file) {
+        // Vite names assets by their content.
+        const asset = file.startsWith(path.join(dist, 'assets') + path.sep);
+        response.setHeader('Cache-Control', asset ? 'public, max-age=31536000, immutable' : 'no-cache');
+        response.setHeader('Content-Security-Policy', POLICY);
+      },
+    }),
+  );
+  page.get('/', (_request, response) => {
+    response.status(503).type('text/plain').send('The page has not been built yet: run npm run build.\n');
+  });
+  return page;
+}
+
+/** The nearest folder above with a package.json. */
+export function projectRoot(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(path.join(folder, 'package.json'))) {
+    const above = path.dirname(folder);
+    if (above === folder) throw new Error(`No package.json above ${import.meta.dirname}`);
+    folder = above;
+  }
+  return folder;
+}

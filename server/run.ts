@@ -1,0 +1,138 @@
+/**
+ * One run: a scenario, and the capture of every exchange that played it. The capture only grows, so a feed is no
+ * more than a position in it.
+ */
+import { Capture, type Ending, type Sender } from '../lessons/protocol/capture.ts';
+import type { Scenario } from '../lessons/schema/scenario.ts';
+import type { RunSummary } from './contract.ts';
+import { LIMITS } from './limits.ts';
+
+export class Run {
+  readonly id: string;
+  readonly scenario: Scenario;
+  /** Streams of this run that are open now. */
+  streams = 0;
+
+  readonly #claim: (run: Run, bytes: number) => boolean;
+  readonly #began = performance.now();
+  #capture = new Capture();
+  readonly #numbers = new WeakMap<object, number>();
+  readonly #watchers = new Set<() => void>();
+  #connections = 0;
+  #cost: number;
+  #full = false;
+  #discarded = false;
+
+  /** `claim` asks the store for room for so many bytes. `cost` is what the scenario itself takes. */
+  constructor(id: string, scenario: Scenario, cost: number, claim: (run: Run, bytes: number) => boolean) {
+    this.id = id;
+    this.scenario = scenario;
+    this.#cost = cost;
+    this.#claim = claim;
+  }
+
+  get capture(): Capture {
+    return this.#capture;
+  }
+
+  /** Bytes of memory it is charged for. */
+  get cost(): number {
+    return this.#cost;
+  }
+
+  /** The capture has reached its bound: what came after is not in it. */
+  get full(): boolean {
+    return this.#full;
+  }
+
+  /** The store has let go of it. */
+  get discarded(): boolean {
+    return this.#discarded;
+  }
+
+  /** TCP connections it has used. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /**
+   * Appends an arrival. `connection` is whatever stands for the TCP connection; `at` is on `performance.now()`'s
+   * clock. A request is recorded once it is known whose it is, so its first bytes may be older than the last arrival
+   * of another connection, or than the run: `at` then counts as that moment, for time never decreases in a capture.
+   */
+  record(
+    connection: object,
+    from: Sender,
+    at: number,
+    bytes: Uint8Array,
+    ending: Ending | null = null,
+  ): void {
+    if (this.#full || this.#discarded) return;
+    const cost = bytes.length + LIMITS.arrivalCost;
+    if (this.#cost + cost > LIMITS.captureBytes || !this.#claim(this, cost)) {
+      this.#full = true;
+    } else {
+      this.#cost += cost;
+      this.#capture.append({
+        connection: this.#numberOf(connection),
+        from,
+        at: Math.max(at - this.#began, this.#capture.arrivals.at(-1)?.at ?? 0),
+        // A copy, as Node's small buffers are slices of larger ones and would keep all of those in memory.
+        bytes: new Uint8Array(bytes),
+        ending,
+      });
+    }
+    this.#tell();
+  }
+
+  /** Calls `changed` after each arrival, and when the run becomes full or is discarded. Returns the way to stop. */
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
+  /** Forgets the capture; nothing is recorded any more. */
+  discard(): void {
+    this.#discarded = true;
+    this.#capture = new Capture();
+    this.#tell();
+  }
+
+  summary(): RunSummary {
+    return {
+      id: this.id,
+      scenario: this.scenario,
+      length: this.#capture.length,
+      full: this.#full,
+      arrivals: this.#capture.arrivals.map(({ connection, from, at, localStart, bytes, ending }) => ({
+        connection,
+        from,
+        at,
+        start: localStart,
+        end: localStart + bytes.length,
+        ending,
+      })),
+    };
+  }
+
+  /** The bytes that `from` sent on a connection, in order: for `server`, what `curl --raw -i` prints. */
+  bytes(connection: number, from: Sender): Uint8Array {
+    const spans = this.#capture.arrivals.filter(
+      (arrival) => arrival.connection === connection && arrival.from === from,
+    );
+    return this.#capture.bytes(...spans);
+  }
+
+  #numberOf(connection: object): number {
+    let number = this.#numbers.get(connection);
+    if (number === undefined) {
+      number = this.#connections += 1;
+      this.#numbers.set(connection, number);
+    }
+    return number;
+  }
+
+  #tell(): void {
+    for (const changed of this.#watchers) changed();
+  }
+}

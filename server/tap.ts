@@ -1,0 +1,95 @@
+/**
+ * The tap: a Duplex around an accepted socket, which node:http takes in the socket's place. All that crosses the
+ * socket goes through here and is shown to an observer: one call per read, one per write system call. What node:http
+ * corks together (chunk-size, chunk-data and CRLF of one chunk) goes down as one write, and is one call.
+ */
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { Ending, Sender } from '../lessons/protocol/capture.ts';
+
+export interface SocketObserver {
+  read(bytes: Uint8Array): void;
+  /** Called as the bytes are handed to the operating system, which may cut them into segments as it likes. */
+  written(bytes: Uint8Array): void;
+  /** A sender ended its direction: at most once for each. */
+  ended(from: Sender, ending: Ending): void;
+}
+
+type Done = (error?: Error | null) => void;
+
+/** A write fails with EPIPE where the reset was noticed on the way out. */
+const RESET_CODES = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
+
+export class Tap extends Duplex {
+  readonly #socket: Socket;
+  readonly #observer: SocketObserver;
+  readonly #ended = new Set<Sender>();
+
+  constructor(socket: Socket, observer: SocketObserver) {
+    super();
+    this.#socket = socket;
+    this.#observer = observer;
+    socket.on('data', (bytes: Buffer) => {
+      observer.read(bytes);
+      if (!this.push(bytes)) socket.pause();
+    });
+    socket.on('end', () => {
+      this.#end('client', 'fin');
+      this.push(null);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (RESET_CODES.includes(error.code ?? '')) this.#end('client', 'reset');
+      this.destroy(error);
+    });
+    socket.on('timeout', () => this.emit('timeout'));
+    socket.on('close', () => this.destroy());
+  }
+
+  setTimeout(milliseconds: number, listener?: () => void): this {
+    this.#socket.setTimeout(milliseconds);
+    if (listener) this.once('timeout', listener);
+    return this;
+  }
+
+  /** As `net.Socket` does: ends after what was written, then closes without waiting for the client's end. */
+  destroySoon(): void {
+    if (!this.writableEnded) this.end();
+    if (this.writableFinished) this.destroy();
+    else this.once('finish', () => this.destroy());
+  }
+
+  override _read(): void {
+    this.#socket.resume();
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: Done): void {
+    this.#write(bytes, done);
+  }
+
+  override _writev(parts: { chunk: Buffer }[], done: Done): void {
+    this.#write(Buffer.concat(parts.map((part) => part.chunk)), done);
+  }
+
+  override _final(done: Done): void {
+    this.#end('server', 'fin');
+    this.#socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    // Closing an open socket sends a FIN, but there is nobody left to send it to after a reset.
+    if (!this.#socket.destroyed) this.#end('server', 'fin');
+    this.#socket.destroy();
+    done(error);
+  }
+
+  #write(bytes: Buffer, done: Done): void {
+    this.#observer.written(bytes);
+    this.#socket.write(bytes, done);
+  }
+
+  #end(from: Sender, ending: Ending): void {
+    if (this.#ended.has(from)) return;
+    this.#ended.add(from);
+    this.#observer.ended(from, ending);
+  }
+}
