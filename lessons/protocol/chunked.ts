@@ -1,0 +1,351 @@
+/**
+ * The chunked transfer coding, RFC 9112 7.1, in both directions:
+ *
+ *     5;name=value CRLF  hello CRLF  0 CRLF  trailer: x CRLF  CRLF
+ *     chunk-size  -ext   -data       last-    trailer-line    body-end
+ *
+ * Judged by the RFC: lines end in CRLF only, no space after a chunk-size, extensions and trailers must be well
+ * formed and are otherwise ignored. Bounds: 16 digits and 2^53-1 bytes for a chunk, 4 KiB for the extensions
+ * of one chunk, 64 KiB for the trailer section.
+ */
+import type { Chunk, LeafKind, Message, Reason, Token } from './token.ts';
+import {
+  close,
+  cover,
+  group,
+  type ContentDecoder,
+  type MessageTokens,
+  type StopUnit,
+  type TokenLog,
+} from './token-log.ts';
+import { CR, DQUOTE, isFieldByte, isSpace, isTokenByte, LF } from './http-bytes.ts';
+
+export const CHUNK_BOUNDS = { digits: 16, extensions: 4096, trailers: 65_536 } as const;
+
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
+
+const malformed = (text: string, rule = 'RFC 9112 7.1'): Reason => ({ text, rule });
+
+const NOT_HEX = malformed('a chunk-size begins with a hexadecimal digit');
+const NOT_SIZE = malformed('only hexadecimal digits, then ";" or CRLF, can stand in a chunk-size line');
+const TOO_MANY_DIGITS = malformed(`a chunk-size of more than ${CHUNK_BOUNDS.digits} digits is refused here`);
+const TOO_LARGE = malformed('a chunk of more than 2^53-1 bytes is refused here');
+const NOT_EXTENSION = malformed('not a chunk extension', 'RFC 9112 7.1.1');
+const EXTENSIONS_TOO_LONG = malformed(
+  `chunk extensions of more than ${CHUNK_BOUNDS.extensions} bytes are refused here`,
+  'RFC 9112 7.1.1',
+);
+const NO_LF = malformed('a CR without a LF: chunked lines end in CRLF only');
+const NO_CRLF = malformed('the chunk-data is longer than its chunk-size says: CRLF must follow');
+const NOT_TRAILER = malformed('not a trailer field line', 'RFC 9112 7.1.2');
+const TRAILERS_TOO_LONG = malformed(
+  `a trailer section of more than ${CHUNK_BOUNDS.trailers} bytes is refused here`,
+  'RFC 9112 7.1.2',
+);
+
+/** What the next byte is read as. */
+type State =
+  | 'size-start'
+  | 'size'
+  | 'extension'
+  | 'size-lf'
+  | 'data'
+  | 'data-cr'
+  | 'data-lf'
+  | 'trailer-start'
+  | 'trailer-name'
+  | 'trailer-value'
+  | 'trailer-lf'
+  | 'end-lf'
+  | 'done';
+
+/** Where in the grammar of RFC 9112 7.1.1 an extension is. Only `name`, `value` and `quoted` may be the last. */
+type Extension =
+  | 'before-semicolon'
+  | 'before-name'
+  | 'name'
+  | 'after-name'
+  | 'before-value'
+  | 'value'
+  | 'in-quotes'
+  | 'escaped'
+  | 'quoted';
+
+export class ChunkedDecoder {
+  readonly #log: TokenLog;
+  readonly #message: Message;
+  readonly #tokens: MessageTokens;
+  readonly #content: ContentDecoder;
+  #state: State = 'size-start';
+  #extension: Extension = 'before-semicolon';
+  #chunk: Chunk | null = null;
+  #leaf: Token | null = null;
+  #size = 0;
+  /** Bytes of chunk-data still to come. */
+  #missing = 0;
+  /** What is bounded: digits, or bytes of the extensions, or of the trailer section. */
+  #counted = 0;
+  #malformed: Reason | null = null;
+
+  constructor(log: TokenLog, message: Message, content: ContentDecoder) {
+    this.#log = log;
+    this.#message = message;
+    this.#tokens = log.of(message);
+    this.#content = content;
+  }
+
+  /** The CRLF after the trailer section has arrived. */
+  get complete(): boolean {
+    return this.#state === 'done';
+  }
+
+  /** Which rule the byte after the last consumed one breaks. */
+  get malformed(): Reason | null {
+    return this.#malformed;
+  }
+
+  /** Gives the number of bytes consumed: fewer than all once it is complete, or malformed. */
+  receive(bytes: Uint8Array, offset: number): number {
+    let i = 0;
+    while (i < bytes.length && !this.complete) {
+      if (this.#state === 'data') i += this.#readData(bytes, i, offset);
+      else {
+        const reason = this.#read(bytes[i] as number, offset + i);
+        if (reason !== null) {
+          this.#malformed = reason;
+          this.end(reason);
+          break;
+        }
+        i++;
+      }
+    }
+    return i;
+  }
+
+  /** The coding ends here, in the middle of it. */
+  end(reason: Reason | null): void {
+    if (this.#leaf !== null) close(this.#leaf);
+    if (this.#chunk !== null) close(this.#chunk, reason);
+  }
+
+  #readData(bytes: Uint8Array, from: number, offset: number): number {
+    const chunk = this.#chunk as Chunk;
+    const size = Math.min(this.#missing, bytes.length - from);
+    const start = offset + from;
+    cover(chunk.spans, start, start + size);
+    cover(chunk.data, start, start + size);
+    this.#content.receive(bytes.subarray(from, from + size), start);
+    this.#missing -= size;
+    if (this.#missing === 0) this.#state = 'data-cr';
+    return size;
+  }
+
+  #read(byte: number, at: number): Reason | null {
+    switch (this.#state) {
+      case 'size-start':
+        if (hexDigit(byte) < 0) return NOT_HEX;
+        this.#beginChunk(at);
+        return this.#readDigit(byte, at);
+
+      case 'size':
+        if (hexDigit(byte) >= 0) return this.#readDigit(byte, at);
+        this.#counted = 0;
+        if (this.#size === 0) this.#becomeLastChunk();
+        if (byte === CR) return this.#endSizeLine(at);
+        this.#extension = 'before-semicolon';
+        if (byte !== SEMICOLON && !isSpace(byte)) return NOT_SIZE;
+        this.#state = 'extension';
+        return this.#readExtension(byte, at);
+
+      case 'extension':
+        if (byte === CR && ['name', 'value', 'quoted'].includes(this.#extension))
+          return this.#endSizeLine(at);
+        return this.#readExtension(byte, at);
+
+      case 'size-lf':
+        if (byte !== LF) return NO_LF;
+        return this.#beginData(at);
+
+      case 'data-cr':
+        if (byte !== CR) return NO_CRLF;
+        this.#open('chunk-data-end', at);
+        this.#state = 'data-lf';
+        return null;
+
+      case 'data-lf':
+        if (byte !== LF) return NO_CRLF;
+        this.#endChunk(at);
+        this.#state = 'size-start';
+        return null;
+
+      case 'trailer-start':
+        if (byte === CR) {
+          this.#open('body-end', at);
+          this.#state = 'end-lf';
+          return null;
+        }
+        if (!isTokenByte(byte)) return NOT_TRAILER;
+        this.#state = 'trailer-name';
+        return this.#readTrailer(at, true);
+
+      case 'trailer-name':
+        if (byte === COLON) this.#state = 'trailer-value';
+        else if (!isTokenByte(byte)) return NOT_TRAILER;
+        return this.#readTrailer(at);
+
+      case 'trailer-value':
+        if (byte === CR) this.#state = 'trailer-lf';
+        else if (!isFieldByte(byte)) return NOT_TRAILER;
+        return this.#readTrailer(at);
+
+      case 'trailer-lf': {
+        if (byte !== LF) return NO_LF;
+        const reason = this.#readTrailer(at);
+        if (reason !== null) return reason;
+        this.#closeLeaf(at + 1, 'line');
+        this.#state = 'trailer-start';
+        return null;
+      }
+
+      case 'end-lf':
+        if (byte !== LF) return NO_LF;
+        this.#endChunk(at);
+        this.#state = 'done';
+        return null;
+
+      case 'data':
+      case 'done':
+        throw new Error(`no byte is read one by one in the state ${this.#state}`);
+    }
+  }
+
+  #beginChunk(at: number): void {
+    const number = this.#tokens.chunks.length + 1;
+    const chunk: Chunk = {
+      ...group('chunked', 'chunk', this.#message),
+      kind: 'chunk',
+      message: this.#message,
+      number,
+      size: null,
+      data: [],
+    };
+    this.#tokens.chunks.push(chunk);
+    this.#log.chunks.push(chunk);
+    this.#chunk = chunk;
+    this.#size = 0;
+    this.#counted = 0;
+    this.#state = 'size';
+    this.#open('chunk-size', at);
+  }
+
+  /** RFC 9112 7.1: "Recipients MUST anticipate potentially large hexadecimal numerals". */
+  #readDigit(byte: number, at: number): Reason | null {
+    if (++this.#counted > CHUNK_BOUNDS.digits) return TOO_MANY_DIGITS;
+    if (this.#size > (Number.MAX_SAFE_INTEGER - hexDigit(byte)) / 16) return TOO_LARGE;
+    this.#size = this.#size * 16 + hexDigit(byte);
+    this.#give(at);
+    return null;
+  }
+
+  #readExtension(byte: number, at: number): Reason | null {
+    const next = nextInExtension(this.#extension, byte);
+    if (next === null) return NOT_EXTENSION;
+    if (++this.#counted > CHUNK_BOUNDS.extensions) return EXTENSIONS_TOO_LONG;
+    this.#extension = next;
+    if (this.#counted === 1) this.#open('chunk-ext', at);
+    else this.#give(at);
+    return null;
+  }
+
+  #becomeLastChunk(): void {
+    (this.#chunk as Chunk).kind = 'last-chunk';
+    (this.#leaf as Token).kind = 'last-chunk-size';
+  }
+
+  #endSizeLine(at: number): null {
+    this.#open(this.#size === 0 ? 'last-chunk-end' : 'chunk-size-end', at);
+    this.#state = 'size-lf';
+    return null;
+  }
+
+  #beginData(at: number): null {
+    this.#give(at);
+    this.#closeLeaf(at + 1, 'line');
+    (this.#chunk as Chunk).size = this.#size;
+    this.#tokens.chunkSizeEnds.push(at + 1);
+    this.#missing = this.#size;
+    this.#counted = 0;
+    this.#state = this.#size === 0 ? 'trailer-start' : 'data';
+    return null;
+  }
+
+  #readTrailer(at: number, begins = false): Reason | null {
+    if (++this.#counted > CHUNK_BOUNDS.trailers) return TRAILERS_TOO_LONG;
+    if (begins) this.#open('trailer-line', at);
+    else this.#give(at);
+    return null;
+  }
+
+  #endChunk(at: number): void {
+    this.#give(at);
+    this.#closeLeaf(at + 1, 'line', 'chunk');
+    this.#tokens.chunkEnds.push(at + 1);
+    close(this.#chunk as Chunk);
+    this.#chunk = null;
+  }
+
+  #open(kind: LeafKind, at: number): void {
+    if (this.#leaf !== null) close(this.#leaf);
+    this.#leaf = this.#log.leaf('chunked', kind, this.#chunk, at, at + 1);
+  }
+
+  #give(at: number): void {
+    this.#log.grow(this.#leaf as Token, at, at + 1);
+  }
+
+  #closeLeaf(at: number, ...units: StopUnit[]): void {
+    close(this.#leaf as Token);
+    this.#leaf = null;
+    this.#log.stop(this.#message, at, ...units);
+  }
+}
+
+/** RFC 9112 7.1.1: chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ). */
+function nextInExtension(state: Extension, byte: number): Extension | null {
+  switch (state) {
+    case 'before-semicolon':
+      return isSpace(byte) ? 'before-semicolon' : byte === SEMICOLON ? 'before-name' : null;
+    case 'before-name':
+      return isSpace(byte) ? 'before-name' : isTokenByte(byte) ? 'name' : null;
+    case 'name':
+      if (isTokenByte(byte)) return 'name';
+      return nextInExtension('after-name', byte);
+    case 'after-name':
+      if (byte === EQUALS) return 'before-value';
+      return isSpace(byte) ? 'after-name' : byte === SEMICOLON ? 'before-name' : null;
+    case 'before-value':
+      if (byte === DQUOTE) return 'in-quotes';
+      return isSpace(byte) ? 'before-value' : isTokenByte(byte) ? 'value' : null;
+    case 'value':
+      return isTokenByte(byte) ? 'value' : nextInExtension('before-semicolon', byte);
+    case 'in-quotes':
+      if (byte === DQUOTE) return 'quoted';
+      return byte === BACKSLASH ? 'escaped' : isQuotable(byte) ? 'in-quotes' : null;
+    case 'escaped':
+      return isQuotable(byte) ? 'in-quotes' : null;
+    case 'quoted':
+      return nextInExtension('before-semicolon', byte);
+  }
+}
+
+/** RFC 9110 5.6.4: HTAB, SP, visible ASCII and obs-text. */
+const isQuotable = (byte: number): boolean => byte === 0x09 || (byte >= 0x20 && byte !== 0x7f);
+
+function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
