@@ -10,7 +10,7 @@ import { problem, sendProblem } from './problem.ts';
 import type { Run } from './run.ts';
 import type { Runs } from './runs.ts';
 
-/** `labPort` is asked for at each run, as the lab may open after the API was made. */
+/** `labPort` is asked for at each run, as the lab opens after the API was made. */
 export function createApi(runs: Runs, labPort: () => number): Router {
   const api = express.Router();
 

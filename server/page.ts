@@ -1,4 +1,4 @@
-/** The built page: the files of `client/dist`, found from wherever this file runs (source or `server/dist`). */
+/** The built page: the files of `client/dist`, with what browsers need to know about each. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import express, { type RequestHandler } from 'express';
@@ -15,8 +15,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function builtPage(): RequestHandler {
-  const dist = path.join(projectRoot(), 'client', 'dist');
+/** Serves the files of the folder `dist`; while there is no page in it, says so with 503. */
+export function builtPage(dist: string): RequestHandler {
   const page = express.Router();
   page.use(
     express.static(dist, {
@@ -34,7 +34,7 @@ export function builtPage(): RequestHandler {
   return page;
 }
 
-/** The nearest folder above with a package.json. */
+/** The nearest folder above with a package.json: this file runs from `server/` and from `server/dist/server/`. */
 export function projectRoot(): string {
   let folder = import.meta.dirname;
   while (!existsSync(path.join(folder, 'package.json'))) {

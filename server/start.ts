@@ -34,16 +34,17 @@ export async function start(settings: Settings, makePage: PageMaker): Promise<Pl
 
   const loopbackOnly = isLoopback(host);
   const files = await makePage(server);
-  server.on('request', createApp({ runs, labPort: () => lab.port, loopbackOnly, page: files }));
+  let labPort = settings.lab.port;
+  server.on('request', createApp({ runs, labPort: () => labPort, loopbackOnly, page: files }));
   serveFeeds(server, runs, loopbackOnly);
 
-  const lab = await listen(settings.lab, host, createLab(runs));
-  const page = await listen(settings.page, host, (socket) => server.emit('connection', socket)).catch(
-    (error: unknown) => {
-      lab.close();
-      throw error;
-    },
-  );
+  // The page's port first: when both are taken, that is the one to hear about.
+  const page = await listen(settings.page, host, (socket) => server.emit('connection', socket));
+  const lab = await listen(settings.lab, host, createLab(runs)).catch((error: unknown) => {
+    page.close();
+    throw error;
+  });
+  labPort = lab.port;
 
   return {
     page: `http://${printable(host)}:${page.port}/`,
