@@ -21,7 +21,10 @@ const RULE = 'HTML 9.2.6';
 const COMMENT = { text: 'a comment: the line is ignored', rule: RULE };
 const UNKNOWN = { text: 'no field has this name: the line is ignored', rule: RULE };
 const NULL_IN_ID = { text: 'the id holds U+0000 NULL: the line is ignored', rule: RULE };
-const NOT_DIGITS = { text: 'retry is not made of ASCII digits only: the line is ignored', rule: RULE };
+const NOT_DIGITS = {
+  text: 'the value of retry is not one or more ASCII digits: the line is ignored',
+  rule: RULE,
+};
 const NO_DATA = { text: 'the data buffer is empty: nothing is dispatched', rule: RULE };
 const NO_BLOCK = { text: 'no line since the last blank line: nothing is dispatched', rule: RULE };
 const LINE_CUT = { text: 'the stream ended inside the line: the line is discarded', rule: RULE };
@@ -40,8 +43,8 @@ export class EventStreamDecoder implements ContentDecoder {
   #leaf: Token | null = null;
   #line: Line | null = null;
   #block: Block | null = null;
-  // The buffers of the parser: which lines set them. Null stands for the empty string.
-  #dataBuffer: Line | null = null;
+  #dataBufferIsEmpty = true;
+  /** The lines that set the other buffers; null for the empty string, and for the user agent's own time. */
   #lastEventIdBuffer: Line | null = null;
   #reconnectionTime: Line | null = null;
 
@@ -148,7 +151,7 @@ export class EventStreamDecoder implements ContentDecoder {
       value: [],
       endAt: null,
     };
-    (parent?.lines as Line[] | undefined)?.push(line);
+    parent?.lines.push(line);
     this.#tokens.lines.push(line);
     this.#log.lines.push(line);
     return line;
@@ -211,7 +214,7 @@ export class EventStreamDecoder implements ContentDecoder {
     this.#open(kind, at);
     line.endAt = at + 1;
     this.#log.stop(this.#message, line.endAt, 'line');
-    if (kind === 'blank-line') this.#endBlock(line);
+    if (kind === 'blank-line') this.#endBlock(line, at + 1);
     else this.#processLine(line);
     this.#state = 'after-cr';
     if (byte === LF) {
@@ -269,7 +272,7 @@ export class EventStreamDecoder implements ContentDecoder {
       case 'data':
         // "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF)".
         line.role = 'data';
-        this.#dataBuffer = line;
+        this.#dataBufferIsEmpty = false;
         return null;
       case 'id':
         if (this.#log.bytes(line.value).includes(0)) return NULL_IN_ID;
@@ -287,7 +290,7 @@ export class EventStreamDecoder implements ContentDecoder {
   }
 
   /** HTML 9.2.6, "If the line is empty (a blank line) Dispatch the event, as defined below." */
-  #endBlock(line: Line): void {
+  #endBlock(line: Line, at: number): void {
     line.role = 'blank';
     const block = this.#block;
     this.#block = null;
@@ -295,17 +298,17 @@ export class EventStreamDecoder implements ContentDecoder {
       line.reason = NO_BLOCK;
       return;
     }
-    block.endAt = line.endAt as number;
+    block.endAt = at;
     // "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string
     // and return." One data line is enough, even without a value: the buffer then holds its LF.
-    if (this.#dataBuffer === null) {
+    if (this.#dataBufferIsEmpty) {
       block.reason = NO_DATA;
       return;
     }
-    this.#dataBuffer = null;
+    this.#dataBufferIsEmpty = true;
     block.kind = 'event';
     block.number = this.#log.events.push(block);
-    this.#log.stop(this.#message, block.endAt, 'event');
+    this.#log.stop(this.#message, at, 'event');
   }
 
   /** HTML 9.2.6: "Once the end of the file is reached, any pending data must be discarded." */

@@ -18,7 +18,7 @@ import {
 } from './http-bytes.ts';
 import type { LeafKind, Message, Reason, Token } from './token.ts';
 import { close, group, type TokenLog } from './token-log.ts';
-import { decodeUtf8 } from './utf8.ts';
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 export const HEAD_BOUND = 65_536;
 
@@ -37,13 +37,16 @@ interface Part {
 }
 
 const COLON = 0x3a;
-const HTTP_1 = [...'HTTP/1.'].map((character) => character.charCodeAt(0));
+const HTTP_1 = encodeUtf8('HTTP/1.');
 
 const VERSION: Part = {
   kind: 'http-version',
   takes: (byte, position) => (position < 7 ? byte === HTTP_1[position] : position === 7 && isDigit(byte)),
   least: 8,
-  otherwise: { text: 'the version must be HTTP/1.1 or HTTP/1.0', rule: 'RFC 9112 2.3' },
+  otherwise: {
+    text: 'the version stands here, HTTP/1.1 or HTTP/1.0, and nothing more',
+    rule: 'RFC 9112 2.3',
+  },
 };
 
 const REQUEST_LINE: readonly Part[] = [
@@ -93,7 +96,7 @@ const SPACE_BEFORE_COLON = {
   text: 'whitespace before the colon is taken away in a response',
   rule: 'RFC 9112 5.1',
 };
-const TOO_LONG = { text: `a head of more than ${HEAD_BOUND} bytes is refused here`, rule: 'RFC 9112 2.3' };
+const TOO_LONG = { text: `a head of more than ${HEAD_BOUND} bytes is refused here`, rule: 'RFC 9110 5.4' };
 
 /** What the next byte is read as. */
 type State =

@@ -1,14 +1,14 @@
 /** The byte classes of HTTP/1.1: RFC 9110 5.5 and 5.6, RFC 9112 3. */
+import { encodeUtf8 } from './utf8.ts';
+
 export const HTAB = 0x09;
 export const LF = 0x0a;
 export const CR = 0x0d;
 export const SP = 0x20;
 export const DQUOTE = 0x22;
 
-const TOKEN = new Set(
-  [..."!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"].map((character) =>
-    character.charCodeAt(0),
-  ),
+const TOKEN = new Set<number>(
+  encodeUtf8("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
 );
 
 /** RFC 9110 5.6.2: what names are made of. */

@@ -158,7 +158,10 @@ export class Http1Decoder {
     message.eventStream = framing.eventStream;
     message.reason = framing.note;
     const at = message.headEnd as number;
-    if (framing.by === 'none') return this.#endMessage(message, 'complete', at);
+    if (framing.by === 'none') {
+      this.#endMessage(message, 'complete', at);
+      return;
+    }
 
     this.#content = framing.eventStream
       ? new EventStreamDecoder(this.#log, message)
