@@ -46,6 +46,5 @@ const onError: ErrorRequestHandler = (error: { status?: number }, _request, resp
   if (status === 500) console.error(error);
   const detail =
     DETAILS[status] ?? (status === 500 ? 'Something went wrong here.' : 'The request cannot be read.');
-  // What is left of a request that was not read to its end must not be waited for.
-  sendProblem(response, problem(status, detail), { Connection: 'close' });
+  sendProblem(response, problem(status, detail));
 };

@@ -1,0 +1,256 @@
+/** The lab as an origin: what it answers, how it frames, and where its bounds are. */
+import http from 'node:http';
+import net from 'node:net';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLab } from '../../server/lab.ts';
+import { LIMITS } from '../../server/limits.ts';
+import { Runs } from '../../server/runs.ts';
+import { ask, problemOf } from './answers.ts';
+import { getRequest, openPlayground, RawClient, type TestPlayground } from './clients.ts';
+
+let playground: TestPlayground;
+beforeAll(async () => {
+  playground = await openPlayground();
+});
+afterAll(() => {
+  playground.close();
+});
+
+describe('the stream of a run', () => {
+  it('has its head on the wire before the first step', async () => {
+    const { stream } = await playground.run({ steps: [{ wait: 60_000 }, { text: 'late' }] });
+    const client = await playground.connect();
+    client.send(getRequest(stream));
+    await client.until('\r\n\r\n');
+    const [statusLine, ...fields] = client.received.toString().trimEnd().split('\r\n');
+    expect(statusLine).toBe('HTTP/1.1 200 OK');
+    expect(fields.filter((field) => !field.startsWith('Date: '))).toEqual([
+      'Content-Type: text/event-stream',
+      'Cache-Control: no-cache',
+      'Access-Control-Allow-Origin: *',
+      'Connection: keep-alive',
+      'Keep-Alive: timeout=60',
+      'Transfer-Encoding: chunked',
+    ]);
+    client.socket.destroy();
+  });
+
+  it('is never compressed, whatever the client would take', async () => {
+    const { stream } = await playground.run({ steps: [{ text: 'a'.repeat(5000) }], then: 'end' });
+    const answer = await ask(playground.lab + stream, { headers: { 'Accept-Encoding': 'gzip, br' } });
+    expect(answer.headers['content-encoding']).toBeUndefined();
+    expect(answer.text).toBe('a'.repeat(5000));
+  });
+
+  it('writes text as UTF-8, bytes as they are, and waits where it is told to', async () => {
+    const { id, stream } = await playground.run({
+      steps: [{ text: 'é€😀' }, { wait: 30 }, { bytes: 'ff 00\n0D' }],
+      then: 'end',
+    });
+    const answer = await fetch(playground.lab + stream);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(
+      Buffer.concat([Buffer.from('é€😀'), Buffer.from([0xff, 0x00, 0x0d])]),
+    );
+    const { arrivals } = await playground.summary(id);
+    const [, first, second] = arrivals.filter(({ from }) => from === 'server');
+    // A timer may fire a millisecond early by the finer clock.
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(29);
+  });
+
+  it('goes to an HTTP/1.0 client without chunks, until the close', async () => {
+    const { id, stream } = await playground.run({ steps: [{ text: 'one' }, { text: 'two' }], then: 'end' });
+    const client = await playground.connect();
+    client.send(`GET ${stream} HTTP/1.0\r\n\r\n`);
+    expect(await client.ended).toBe('fin');
+    expect(client.received.toString()).toMatch(
+      /^HTTP\/1\.1 200 OK\r\n[^]*\r\nConnection: close\r\n\r\nonetwo$/,
+    );
+    expect(await playground.bytes(id, 1, 'server')).toEqual(client.received);
+    client.socket.destroy();
+  });
+
+  it('is played anew for each request', async () => {
+    const { stream } = await playground.run({ steps: [{ text: 'x' }], then: 'end' });
+    for (let times = 0; times < 3; times += 1) {
+      expect((await ask(playground.lab + stream)).text).toBe('x');
+    }
+  });
+
+  it('starts at once for a client that expects 100-continue, and all its bytes are recorded', async () => {
+    const { id, stream } = await playground.run({ steps: [{ text: 'x' }], then: 'cut' });
+    const client = await playground.connect();
+    client.send(getRequest(stream).replace('Accept:', 'Expect: 100-continue\r\nAccept:'));
+    await client.ended;
+    expect(client.received.toString()).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await playground.bytes(id, 1, 'server')).toEqual(client.received);
+    client.socket.destroy();
+  });
+});
+
+describe('the lab', () => {
+  it('says that it is there', async () => {
+    const answer = await ask(`${playground.lab}/healthz`, { headers: { Host: 'tab-1.localhost' } });
+    expect(answer.status).toBe(204);
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+  });
+
+  it('says what it is', async () => {
+    const answer = await ask(playground.lab);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    expect(answer.text).toContain('lab');
+  });
+
+  it.each(['/runs/nobody/stream', '/runs', '/runs/nobody', '/x', '//', '*'])(
+    'is 404 for %s',
+    async (path) => {
+      const client = await playground.connect();
+      client.send(getRequest(path).replace('\r\n', '\r\nConnection: close\r\n'));
+      await client.ended;
+      expect(client.received.toString()).toMatch(/^HTTP\/1\.1 404 [^]*Access-Control-Allow-Origin: \*\r\n/);
+      client.socket.destroy();
+    },
+  );
+
+  it.each(['HEAD', 'OPTIONS', 'DELETE'])('is 405 for %s and names what it takes', async (method) => {
+    const { stream } = await playground.run({ steps: [] });
+    for (const path of [stream, '/', '/healthz']) {
+      const answer = await ask(playground.lab + path, { method });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.allow).toBe('GET');
+      expect(answer.headers['access-control-allow-origin']).toBe('*');
+    }
+  });
+
+  it('takes a request in absolute form', async () => {
+    const { stream } = await playground.run({ steps: [{ text: 'x' }], then: 'end' });
+    const client = await playground.connect();
+    client.send(getRequest(playground.lab + stream));
+    await client.until('x\r\n0\r\n\r\n');
+    client.socket.destroy();
+  });
+
+  it('refuses a request without a Host field, and records that too', async () => {
+    const { id, stream } = await playground.run({ steps: [] });
+    const client = await playground.connect();
+    client.send(`GET ${stream} HTTP/1.1\r\n\r\n`);
+    await client.ended;
+    expect(client.received.toString()).toMatch(/^HTTP\/1\.1 400 [^]*Host field/);
+    expect(await playground.bytes(id, 1, 'server')).toEqual(client.received);
+    client.socket.destroy();
+  });
+
+  it('refuses a request with content, and takes nothing of that content for a request', async () => {
+    const run = await playground.run({ steps: [] });
+    const other = await playground.run({ steps: [] });
+    const client = await playground.connect();
+    const content = getRequest(other.stream);
+    client.send(
+      `POST ${run.stream} HTTP/1.1\r\nHost: x\r\nContent-Length: ${content.length}\r\n\r\n${content}${content}`,
+    );
+    await client.ended;
+    expect(client.received.toString()).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await playground.summary(other.id)).arrivals).toEqual([]);
+    client.socket.destroy();
+  });
+
+  it('answers what is not HTTP with 400 and goes on', async () => {
+    const client = await playground.connect();
+    client.send('hello\r\n\r\n');
+    expect(await client.ended).toBe('fin');
+    expect(client.received.toString()).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await ask(`${playground.lab}/healthz`)).status).toBe(204);
+    client.socket.destroy();
+  });
+});
+
+describe('the bounds of the lab', () => {
+  async function holdStreams(stream: string, count: number): Promise<RawClient[]> {
+    return Promise.all(
+      Array.from({ length: count }, async () => {
+        const client = await playground.connect();
+        client.send(getRequest(stream));
+        await client.until('\r\n\r\n');
+        return client;
+      }),
+    );
+  }
+
+  it('refuse one stream more of a run than allowed, and take it again when one has gone', async () => {
+    const { id, stream } = await playground.run({ steps: [] });
+    const clients = await holdStreams(stream, LIMITS.streamsPerRun);
+    const problem = problemOf(await ask(playground.lab + stream));
+    expect(problem.status).toBe(429);
+    expect(problem.detail).toContain(String(LIMITS.streamsPerRun));
+
+    const feed = playground.feed(id);
+    clients[0]?.socket.destroy();
+    // The refused one has ended its connection too.
+    await feed.untilEnding('server', 2);
+    const [again] = await holdStreams(stream, 1);
+    expect(again?.received.toString()).toMatch(/^HTTP\/1\.1 200 /);
+    for (const client of [...clients, again]) client?.socket.destroy();
+    await feed.untilEnding('server', LIMITS.streamsPerRun + 2);
+  });
+
+  it('refuse one stream more than allowed over all runs', async () => {
+    const runs = await Promise.all(
+      Array.from({ length: LIMITS.streams / LIMITS.streamsPerRun }, () => playground.run({ steps: [] })),
+    );
+    const clients: RawClient[] = [];
+    for (const { stream } of runs) clients.push(...(await holdStreams(stream, LIMITS.streamsPerRun)));
+    const { stream } = await playground.run({ steps: [] });
+    const problem = problemOf(await ask(playground.lab + stream));
+    expect(problem.status).toBe(503);
+    expect(problem.detail).toContain(String(LIMITS.streams));
+    for (const client of clients) client.socket.destroy();
+  });
+
+  it('close a connection on which too many requests wait behind a stream', async () => {
+    const { stream } = await playground.run({ steps: [] });
+    const client = await playground.connect();
+    client.send(getRequest(stream));
+    await client.until('\r\n\r\n');
+    client.send(getRequest('/healthz').repeat(LIMITS.pipelined + 1));
+    await client.ended;
+    expect(client.received.toString()).not.toContain('204');
+  });
+
+  it('hold one step in memory for a reader that does not read', async () => {
+    const runs = new Runs();
+    const step = { text: 'a'.repeat(65_536) };
+    const steps = 1000;
+    const run = runs.create({ steps: Array.from({ length: steps }, () => step), then: 'end' }, 0);
+    const lab = createLab(runs);
+    const accepted: net.Socket[] = [];
+    const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+      accepted.push(socket);
+      lab(socket);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+
+    const request = http.get({
+      port: (server.address() as net.AddressInfo).port,
+      path: `/runs/${run?.id}/stream`,
+    });
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    response.pause();
+    const [socket] = accepted as [net.Socket];
+    // The operating system takes no more when Node begins to keep what is written.
+    while (socket.writableLength === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (let turns = 0; turns < 100; turns += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(socket.writableLength).toBeLessThan(2 * step.text.length);
+    }
+    expect(socket.bytesWritten).toBeLessThan((steps * step.text.length) / 2);
+    expect(run?.cost).toBeLessThanOrEqual(LIMITS.captureBytes);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    request.destroy();
+    await closed;
+    expect(run?.streams).toBe(0);
+    server.close();
+  });
+});
