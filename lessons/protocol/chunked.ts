@@ -135,8 +135,7 @@ export class ChunkedDecoder {
     const chunk = this.#chunk as Chunk;
     const size = Math.min(this.#missing, bytes.length - from);
     const start = offset + from;
-    cover(chunk.spans, start, start + size);
-    cover(chunk.data, start, start + size);
+    for (const spans of [this.#message.spans, chunk.spans, chunk.data]) cover(spans, start, start + size);
     this.#content.receive(bytes.subarray(from, from + size), start);
     this.#missing -= size;
     if (this.#missing === 0) this.#state = 'data-cr';

@@ -176,7 +176,6 @@ export class Http1Decoder {
     const chunked = this.#chunked as ChunkedDecoder;
     const message = this.#message as Message;
     const used = chunked.receive(bytes, offset);
-    if (used > 0) cover(message.spans, offset, offset + used);
     if (chunked.malformed)
       return used + this.#fail(chunked.malformed, 'chunked', bytes.subarray(used), offset + used);
     if (chunked.complete) this.#endMessage(message, 'complete', offset + used);
