@@ -91,6 +91,16 @@ export class Capture {
     return arrival && arrival.localStart + (offset - arrival.start);
   }
 
+  /** How many of the first `offset` bytes came from this sender. */
+  countFrom(sender: Sender, offset: number): number {
+    let count = 0;
+    for (const arrival of this.#arrivals) {
+      if (arrival.start >= offset) break;
+      if (arrival.from === sender) count += Math.min(arrival.end, offset) - arrival.start;
+    }
+    return count;
+  }
+
   /** How many bytes had arrived at time `at` (milliseconds since the run began). */
   lengthAt(at: number): number {
     let low = 0;

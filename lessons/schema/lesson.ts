@@ -55,8 +55,11 @@ export type Place = z.infer<typeof placeSchema>;
 export const checkSchema = oneOf('a check', {
   /** At least so many requests of the run have reached the lab. */
   requests: count,
-  /** The last byte received, at the cursor, is inside the place; with `edge: after`, it is the place's last byte. */
-  cursor: placeSchema.extend({ edge: z.enum(['inside', 'after']).default('inside') }),
+  /**
+   * Where the cursor stands. `inside`: the last byte received is one of the place's; `after`: it is the place's last
+   * one; `part`: some of the place has been received, but not all.
+   */
+  cursor: placeSchema.extend({ edge: z.enum(['inside', 'after', 'part']).default('inside') }),
   /** Exactly so many events have been dispatched at the cursor. */
   dispatched: count,
   /** The learner has closed the EventSource. */
@@ -89,8 +92,10 @@ const choiceSchema = z.strictObject({
   because: sentence,
   /** The rule that decides, such as `HTML 9.2.6`. */
   rule: sentence.optional(),
-  /** Where the wire decides it: the cursor goes there. */
+  /** Where the wire decides it: the cursor goes there. The verdict waits until the place has been captured. */
   show: placeSchema.optional(),
+  /** What has to be seen first, where it is not the wire that decides. */
+  decides: checkSchema.optional(),
 });
 
 export const predictionSchema = z

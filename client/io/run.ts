@@ -1,0 +1,156 @@
+/**
+ * One run: the scenario is given to the server, the browser's own EventSource reads the stream from the lab, and the
+ * tap's feed brings every byte of it.
+ */
+import { decodeArrival } from '../../lessons/protocol/arrival-frame.ts';
+import type { Arrival } from '../../lessons/protocol/capture.ts';
+import type { Scenario } from '../../lessons/schema/scenario.ts';
+import type { FeedNotice, Problem, RunCreated } from '../../server/contract.ts';
+import { now } from './clock.ts';
+import { labAnswers, labOrigin } from './lab.ts';
+
+/** An event as the browser dispatched it. */
+export interface ObservedEvent {
+  readonly type: string;
+  readonly data: string;
+  readonly lastEventId: string;
+}
+
+/** What went wrong, in words, and what to do about it. */
+export interface RunProblem {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+export type ReadyState = 'CONNECTING' | 'OPEN' | 'CLOSED';
+
+export interface RunListener {
+  arrived(arrival: Arrival): void;
+  observed(event: ObservedEvent): void;
+  readyState(state: ReadyState): void;
+  notice(text: string): void;
+  problem(problem: RunProblem): void;
+}
+
+export interface Run {
+  /** Where the stream is. */
+  readonly url: string;
+  /** The time of `now()` at which the tap's clock stood at 0, as near as the page can know. */
+  readonly startedAt: number;
+  /** Closes the EventSource, as the learner would in code. The feed stays until the end has been recorded. */
+  stop(): void;
+  /** Lets go of everything. */
+  discard(): void;
+}
+
+const STATES = ['CONNECTING', 'OPEN', 'CLOSED'] as const;
+
+const SERVER_GONE: RunProblem = {
+  what: 'The playground’s server does not answer.',
+  remedy:
+    'Is it still running? Start it again with npm start, then press Start. What was captured stays here.',
+};
+
+async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
+  let answer: Response;
+  try {
+    answer = await fetch('/api/runs', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(scenario),
+      signal: AbortSignal.timeout(10_000),
+    });
+  } catch {
+    return SERVER_GONE;
+  }
+  try {
+    if (answer.ok) return (await answer.json()) as RunCreated;
+    const problem = (await answer.json()) as Problem;
+    return { what: problem.detail, remedy: 'Correct it and start again.' };
+  } catch {
+    return { what: `The server answered ${answer.status}.`, remedy: 'Its log in the terminal may say more.' };
+  }
+}
+
+/**
+ * Starts a run. `types` are the event types to listen for besides `message`: an EventSource hands over named events
+ * only to those who asked for the name.
+ */
+export async function startRun(
+  scenario: Scenario,
+  types: readonly string[],
+  on: RunListener,
+): Promise<Run | RunProblem> {
+  const created = await createRun(scenario);
+  if ('what' in created) return created;
+  const startedAt = now();
+  const origin = await labOrigin(created.labPort);
+  const url = origin + created.stream;
+
+  let over = false;
+  let arrivals = 0;
+
+  const feed = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/runs/${created.id}/feed`);
+  feed.binaryType = 'arraybuffer';
+  feed.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
+    if (typeof data === 'string') {
+      on.notice((JSON.parse(data) as FeedNotice).text);
+      return;
+    }
+    const arrival = decodeArrival(new Uint8Array(data));
+    if (!arrival) return;
+    arrivals += 1;
+    on.arrived(arrival);
+  };
+  feed.onclose = () => {
+    if (over) return;
+    source.close();
+    over = true;
+    on.readyState('CLOSED');
+    on.problem({
+      what: 'The connection to the playground’s server was lost; the recording ends here.',
+      remedy:
+        'What was captured stays. If the server was stopped, start it again with npm start, then press Start.',
+    });
+  };
+
+  const source = new EventSource(url);
+  const state = () => {
+    on.readyState(STATES[source.readyState] ?? 'CLOSED');
+  };
+  const observe = (event: Event) => {
+    if (!(event instanceof MessageEvent)) return;
+    on.observed({ type: event.type, data: String(event.data), lastEventId: event.lastEventId });
+  };
+  for (const type of new Set(['message', ...types])) source.addEventListener(type, observe);
+  source.addEventListener('open', state);
+  source.addEventListener('error', (event) => {
+    // A server event that is named "error" arrives here too; it says nothing about the connection.
+    if (event instanceof MessageEvent) return;
+    state();
+    const before = arrivals;
+    void labAnswers(origin).then((answers) => {
+      if (over || answers || arrivals > before) return;
+      on.problem({
+        what: `The lab at ${origin} cannot be reached.`,
+        remedy:
+          'The browser keeps trying. If the server was stopped, start it again with npm start; else look for a firewall or proxy on that port.',
+      });
+    });
+  });
+  state();
+
+  return {
+    url,
+    startedAt,
+    stop() {
+      source.close();
+      on.readyState('CLOSED');
+    },
+    discard() {
+      over = true;
+      source.close();
+      feed.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Gives the page its lessons as `virtual:lessons`. They are read, validated and parsed when the page is built; a
+ * mistake stops the build with its file and line. In development a changed lesson reloads the page.
+ */
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
+import { readCatalog } from '../lessons/catalog/catalog.ts';
+
+const CHAPTERS = fileURLToPath(new URL('../lessons/chapters', import.meta.url));
+const ID = 'virtual:lessons';
+const RESOLVED = `\0${ID}`;
+
+async function lessonFiles(): Promise<Record<string, string>> {
+  const entries = await readdir(CHAPTERS, { recursive: true, withFileTypes: true });
+  const files: Record<string, string> = {};
+  for (const entry of entries) {
+    if (entry.name !== 'lesson.md') continue;
+    const path = join(entry.parentPath, entry.name);
+    files[relative(CHAPTERS, path).split(sep).join('/')] = await readFile(path, 'utf8');
+  }
+  return files;
+}
+
+export function lessons(): Plugin {
+  return {
+    name: 'lessons',
+    resolveId: (id) => (id === ID ? RESOLVED : null),
+    async load(id) {
+      if (id !== RESOLVED) return null;
+      const files = await lessonFiles();
+      for (const path of Object.keys(files)) this.addWatchFile(join(CHAPTERS, path));
+      const catalog = readCatalog(files);
+      if (catalog.errors.length > 0) {
+        this.error(catalog.errors.map((e) => `lessons/chapters/${e.file}:${e.line} ${e.rule}`).join('\n'));
+      }
+      return `export const lessons = ${JSON.stringify(catalog.lessons)};`;
+    },
+    configureServer(server) {
+      server.watcher.add(CHAPTERS);
+      server.watcher.on('all', (_event, path) => {
+        if (!path.startsWith(CHAPTERS)) return;
+        const module = server.moduleGraph.getModuleById(RESOLVED);
+        if (module) server.moduleGraph.invalidateModule(module);
+        server.ws.send({ type: 'full-reload' });
+      });
+    },
+  };
+}

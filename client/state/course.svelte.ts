@@ -1,0 +1,196 @@
+/** Where the learner is in the course, what was answered and done. Kept in this browser. */
+import { lessons } from 'virtual:lessons';
+import { judge, type Scene, type Verdict } from '../../lessons/schema/check.ts';
+import { findPlace } from '../../lessons/schema/place.ts';
+import type { Choice, Lesson, Step } from '../../lessons/schema/lesson.ts';
+import type { Dissection } from '../../lessons/protocol/dissect.ts';
+import type { Span } from '../../lessons/protocol/capture.ts';
+import { load, save } from '../io/storage.ts';
+import { readAddress, writeAddress } from '../io/address.ts';
+
+interface Progress {
+  /** Step that was open last, from 0. */
+  step: number;
+  /** Committed choice, by step. */
+  answers: Record<string, number>;
+  /** `step.task` of each task done. */
+  done: string[];
+  finished: boolean;
+}
+
+export interface TaskState {
+  readonly key: string;
+  readonly text: string;
+  readonly hint: string | null;
+  readonly verdict: Verdict;
+}
+
+const EMPTY: Progress = { step: 0, answers: {}, done: [], finished: false };
+const KEY = 'progress';
+
+function loadProgress(): Record<string, Progress> {
+  const stored = load(KEY);
+  const known: Record<string, Progress> = {};
+  if (typeof stored !== 'object' || stored === null) return known;
+  for (const [slug, value] of Object.entries(stored as Record<string, Partial<Progress> | null>)) {
+    const lesson = lessons.find((candidate) => candidate.slug === slug);
+    if (!lesson || typeof value !== 'object' || value === null) continue;
+    const step = Number.isInteger(value.step) ? Number(value.step) : 0;
+    known[slug] = {
+      step: Math.min(Math.max(0, step), lesson.steps.length - 1),
+      answers: typeof value.answers === 'object' ? { ...value.answers } : {},
+      done: Array.isArray(value.done) ? value.done.filter((key) => typeof key === 'string') : [],
+      finished: value.finished === true,
+    };
+  }
+  return known;
+}
+
+export class Course {
+  readonly lessons = lessons;
+  #progress = $state.raw(loadProgress());
+  #slug = $state('');
+  /** The choice marked but not committed yet. */
+  chosen = $state<number | null>(null);
+  /** Whether the learner asked for the step to be judged, and it was not done. */
+  #tried = $state(false);
+
+  constructor() {
+    const last = load('lesson');
+    this.#slug = lessons.find((lesson) => lesson.slug === last)?.slug ?? (lessons[0]?.slug as string);
+    this.openAddress(readAddress());
+  }
+
+  readonly lesson: Lesson = $derived(
+    this.lessons.find((lesson) => lesson.slug === this.#slug) ?? (this.lessons[0] as Lesson),
+  );
+  readonly #here: Progress = $derived(this.#progress[this.#slug] ?? EMPTY);
+  readonly stepIndex: number = $derived(this.#here.step);
+  readonly step: Step = $derived(this.lesson.steps[this.stepIndex] as Step);
+  readonly number: number = $derived(this.lessons.indexOf(this.lesson) + 1);
+  readonly nextLesson: Lesson | null = $derived(this.lessons[this.number] ?? null);
+
+  get tried(): boolean {
+    return this.#tried;
+  }
+
+  /** The committed choice of this step; null before. */
+  readonly answer: number | null = $derived(this.#here.answers[String(this.stepIndex)] ?? null);
+  readonly answered: Choice | null = $derived(
+    this.answer === null ? null : (this.step.prediction?.choices[this.answer] ?? null),
+  );
+
+  progressOf(lesson: Lesson): { finished: boolean; started: boolean; step: number } {
+    const progress = this.#progress[lesson.slug];
+    return {
+      finished: progress?.finished ?? false,
+      started: progress !== undefined,
+      step: progress?.step ?? 0,
+    };
+  }
+
+  /** Where the wire decides the committed prediction; null while that has not been captured, or nothing need be. */
+  decidedAt(dissection: Dissection): readonly Span[] | null {
+    const show = this.answered?.show;
+    return show ? findPlace(dissection, show) : null;
+  }
+
+  /** Whether what decides the committed prediction has been seen. Once seen it stays so. */
+  decided(scene: Scene): boolean {
+    const { answered } = this;
+    if (!answered || this.#here.done.includes(this.#decision)) return answered !== null;
+    if (answered.show && !findPlace(scene.dissection, answered.show)) return false;
+    return !answered.decides || judge(answered.decides, scene).done;
+  }
+
+  get #decision(): string {
+    return `${this.stepIndex}.prediction`;
+  }
+
+  /** How the tasks of this step stand. A task once done stays done. */
+  tasks(scene: Scene): TaskState[] {
+    return this.step.tasks.map((task, index) => {
+      const key = `${this.stepIndex}.${index}`;
+      const done = this.#here.done.includes(key);
+      return {
+        key,
+        text: task.do,
+        hint: task.hint ?? null,
+        verdict: done ? { done, missing: null, show: null } : judge(task.check, scene),
+      };
+    });
+  }
+
+  /** Remembers what is done in this scene. Before the prediction is committed, nothing of the step counts. */
+  settle(tasks: readonly TaskState[], decided: boolean): void {
+    if (this.step.prediction && this.answer === null) return;
+    const keys = tasks.filter((task) => task.verdict.done).map((task) => task.key);
+    if (this.step.prediction && decided) keys.push(this.#decision);
+    const fresh = keys.filter((key) => !this.#here.done.includes(key));
+    if (fresh.length > 0) this.#change({ done: [...this.#here.done, ...fresh] });
+  }
+
+  commit(): void {
+    if (this.chosen === null || this.answer !== null || !this.step.prediction) return;
+    this.#change({ answers: { ...this.#here.answers, [String(this.stepIndex)]: this.chosen } });
+    this.#tried = false;
+  }
+
+  /** Marks that the step was put to the test and something is missing. */
+  fail(): void {
+    this.#tried = true;
+  }
+
+  goTo(slug: string, step: number): void {
+    const lesson = this.lessons.find((candidate) => candidate.slug === slug);
+    if (!lesson) return;
+    this.#slug = slug;
+    this.chosen = null;
+    this.#tried = false;
+    this.#change({ step: Math.min(Math.max(0, step), lesson.steps.length - 1) });
+    save('lesson', slug);
+    writeAddress(`${slug}/${this.stepIndex + 1}`, false);
+  }
+
+  /** The next step, or the next lesson after the last. */
+  forward(): void {
+    if (this.stepIndex + 1 < this.lesson.steps.length) {
+      this.goTo(this.#slug, this.stepIndex + 1);
+      return;
+    }
+    this.#change({ finished: true });
+    if (this.nextLesson)
+      this.goTo(
+        this.nextLesson.slug,
+        this.progressOf(this.nextLesson).finished ? 0 : this.progressOf(this.nextLesson).step,
+      );
+  }
+
+  back(): void {
+    if (this.stepIndex > 0) this.goTo(this.#slug, this.stepIndex - 1);
+  }
+
+  /** Opens `slug/step` as it stands in the page's address; anything else leaves the learner where they were. */
+  openAddress(address: string): void {
+    const [slug = '', step] = address.split('/');
+    const lesson = this.lessons.find((candidate) => candidate.slug === slug);
+    if (!lesson) {
+      writeAddress(`${this.#slug}/${this.stepIndex + 1}`, true);
+      return;
+    }
+    const wanted = Number(step) - 1;
+    if (slug === this.#slug && wanted === this.stepIndex) return;
+    this.goTo(slug, Number.isInteger(wanted) ? wanted : this.progressOf(lesson).step);
+  }
+
+  /** Forgets the answers and tasks of the lesson that is open. */
+  restart(): void {
+    this.#progress = { ...this.#progress, [this.#slug]: EMPTY };
+    this.goTo(this.#slug, 0);
+  }
+
+  #change(change: Partial<Progress>): void {
+    this.#progress = { ...this.#progress, [this.#slug]: { ...this.#here, ...change } };
+    save(KEY, this.#progress);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * The one position that all views show: how many bytes of the capture have been received, and the time. The time says
+ * more than the byte only in a silence, when it passes and no byte comes.
+ */
+import { nextStop, previousStop } from '../../lessons/protocol/stops.ts';
+import type { Recording } from './recording.svelte.ts';
+
+export const UNITS = ['byte', 'line', 'chunk', 'event'] as const;
+export type Unit = (typeof UNITS)[number];
+
+export const SPEEDS = [0.1, 1, 10] as const;
+export type Speed = (typeof SPEEDS)[number];
+
+export class Cursor {
+  readonly #recording: Recording;
+  /** The latest time there is to show, in milliseconds since the run began. */
+  readonly #horizon: () => number;
+  #offset = $state(0);
+  #at = $state(0);
+  #playing = $state(false);
+  #lastFrame: number | null = null;
+  unit = $state<Unit>('line');
+  speed = $state<Speed>(1);
+
+  constructor(recording: Recording, horizon: () => number) {
+    this.#recording = recording;
+    this.#horizon = horizon;
+  }
+
+  /** Bytes received at the cursor, 0 to the length of the capture. */
+  get offset(): number {
+    return this.#offset;
+  }
+  /** Milliseconds since the run began. */
+  get at(): number {
+    return this.#at;
+  }
+  get playing(): boolean {
+    return this.#playing;
+  }
+
+  /** Puts the cursor after the first `offset` bytes, at the moment the last of them arrived. */
+  goTo(offset: number): void {
+    const { capture } = this.#recording.dissection;
+    this.#offset = Math.min(Math.max(0, offset), capture.length);
+    this.#at = this.#offset === 0 ? 0 : (capture.arrivalAt(this.#offset - 1)?.at ?? 0);
+  }
+
+  /** Puts the cursor at a time: all bytes that had arrived by then have been received. */
+  goToTime(at: number): void {
+    this.#at = Math.max(0, at);
+    this.#offset = this.#recording.dissection.capture.lengthAt(this.#at);
+  }
+
+  step(direction: 1 | -1, unit: Unit = this.unit): void {
+    this.pause();
+    const { dissection } = this.#recording;
+    const stop =
+      direction === 1
+        ? nextStop(dissection, unit, this.#offset)
+        : previousStop(dissection, unit, this.#offset);
+    if (stop !== null) this.goTo(stop);
+    else if (direction === -1) this.goTo(0);
+  }
+
+  toStart(): void {
+    this.pause();
+    this.goTo(0);
+  }
+
+  /** The end of what was recorded; while the stream is live, the cursor then goes on with it. */
+  toEnd(): void {
+    this.goToTime(this.#horizon());
+    if (this.#recording.clock !== null) this.play();
+  }
+
+  play(): void {
+    this.#lastFrame = null;
+    this.#playing = true;
+  }
+
+  pause(): void {
+    this.#playing = false;
+  }
+
+  toggle(): void {
+    if (this.#playing) this.pause();
+    else this.play();
+  }
+
+  slower(): void {
+    this.speed = SPEEDS[Math.max(0, SPEEDS.indexOf(this.speed) - 1)] as Speed;
+  }
+
+  faster(): void {
+    this.speed = SPEEDS[Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.speed) + 1)] as Speed;
+  }
+
+  /** Moves on by the time since the last frame, at the chosen speed. */
+  frame(now: number): void {
+    if (!this.#playing) return;
+    const passed = this.#lastFrame === null ? 0 : now - this.#lastFrame;
+    this.#lastFrame = now;
+    const horizon = this.#horizon();
+    this.goToTime(Math.min(this.#at + passed * this.speed, Math.max(horizon, this.#at)));
+    if (this.#at >= horizon && this.#recording.clock === null) this.pause();
+  }
+}

@@ -1,0 +1,240 @@
+/** Every key of the page: what it is called, what it does. The list under `?` is made from this. */
+import type { Playground } from './playground.svelte.ts';
+import { UNITS } from './cursor.svelte.ts';
+
+export interface Key {
+  /** Value of `KeyboardEvent.key`. */
+  readonly key: string;
+  readonly shift?: true;
+  /** As written in the list. */
+  readonly label: string;
+  readonly does: string;
+  readonly run: (playground: Playground) => void;
+}
+
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: readonly Key[];
+}
+
+const choose = (index: number) => (p: Playground) => {
+  if (p.course.answer === null && p.course.step.prediction?.choices[index]) p.course.chosen = index;
+};
+
+export const KEYS: readonly KeyGroup[] = [
+  {
+    title: 'Time',
+    keys: [
+      {
+        key: 'ArrowRight',
+        label: '→',
+        does: 'Step forward',
+        run: (p) => {
+          p.cursor.step(1);
+        },
+      },
+      {
+        key: 'ArrowLeft',
+        label: '←',
+        does: 'Step back',
+        run: (p) => {
+          p.cursor.step(-1);
+        },
+      },
+      {
+        key: 'ArrowRight',
+        shift: true,
+        label: 'Shift →',
+        does: 'One byte forward',
+        run: (p) => {
+          p.cursor.step(1, 'byte');
+        },
+      },
+      {
+        key: 'ArrowLeft',
+        shift: true,
+        label: 'Shift ←',
+        does: 'One byte back',
+        run: (p) => {
+          p.cursor.step(-1, 'byte');
+        },
+      },
+      {
+        key: ' ',
+        label: 'Space',
+        does: 'Play or pause',
+        run: (p) => {
+          p.cursor.toggle();
+        },
+      },
+      {
+        key: 'Home',
+        label: 'Home',
+        does: 'To the start',
+        run: (p) => {
+          p.cursor.toStart();
+        },
+      },
+      {
+        key: 'End',
+        label: 'End',
+        does: 'To the end, or live',
+        run: (p) => {
+          p.cursor.toEnd();
+        },
+      },
+      ...UNITS.map((unit): Key => ({
+        key: unit.charAt(0),
+        label: unit.charAt(0),
+        does: `Step by ${unit}`,
+        run: (p) => {
+          p.cursor.unit = unit;
+        },
+      })),
+      {
+        key: '-',
+        label: '-',
+        does: 'Slower',
+        run: (p) => {
+          p.cursor.slower();
+        },
+      },
+      {
+        key: '+',
+        label: '+',
+        does: 'Faster',
+        run: (p) => {
+          p.cursor.faster();
+        },
+      },
+    ],
+  },
+  {
+    title: 'Stream',
+    keys: [
+      {
+        key: 's',
+        label: 's',
+        does: 'Start or stop the stream',
+        run: (p) => {
+          p.startOrStop();
+        },
+      },
+      {
+        key: 'h',
+        label: 'h',
+        does: 'Wire as text or hex',
+        run: (p) => {
+          p.hex = !p.hex;
+        },
+      },
+      {
+        key: 'Escape',
+        label: 'Esc',
+        does: 'Select nothing',
+        run: (p) => {
+          p.selection.clear();
+        },
+      },
+    ],
+  },
+  {
+    title: 'Lesson',
+    keys: [
+      ...[0, 1, 2, 3, 4].map((index): Key => ({
+        key: String(index + 1),
+        label: String(index + 1),
+        does: `Choose answer ${index + 1}`,
+        run: choose(index),
+      })),
+      {
+        key: 'Enter',
+        label: 'Enter',
+        does: 'Check and continue',
+        run: (p) => {
+          p.proceed();
+        },
+      },
+      {
+        key: 'n',
+        label: 'n',
+        does: 'Next step',
+        run: (p) => {
+          p.course.forward();
+        },
+      },
+      {
+        key: 'p',
+        label: 'p',
+        does: 'Previous step',
+        run: (p) => {
+          p.course.back();
+        },
+      },
+    ],
+  },
+  {
+    title: 'Simulated pool',
+    keys: [
+      {
+        key: 'o',
+        label: 'o',
+        does: 'Open a stream',
+        run: (p) => {
+          p.pool.openStream();
+        },
+      },
+      {
+        key: 'f',
+        label: 'f',
+        does: 'Fetch an asset',
+        run: (p) => {
+          p.pool.fetchAsset();
+        },
+      },
+      {
+        key: 'x',
+        label: 'x',
+        does: 'Close the oldest stream',
+        run: (p) => {
+          p.pool.closeOne();
+        },
+      },
+      {
+        key: 'u',
+        label: 'u',
+        does: 'Undo',
+        run: (p) => {
+          p.pool.undo();
+        },
+      },
+      {
+        key: 'v',
+        label: 'v',
+        does: 'HTTP/1.1 or HTTP/2',
+        run: (p) => {
+          p.pool.switchProtocol();
+        },
+      },
+    ],
+  },
+];
+
+const USES_KEYS = 'input, textarea, select, [contenteditable], dialog';
+const USES_ENTER = 'button, a[href], summary, [role="option"], [role="radio"]';
+
+/** Runs what a key press stands for; leaves it alone where the focused element has a use for it. */
+export function press(event: KeyboardEvent, playground: Playground): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest(USES_KEYS)) return;
+  if ((event.key === 'Enter' || event.key === ' ') && target?.closest(USES_ENTER)) return;
+  const found = KEYS.flatMap((group) => group.keys).find(
+    (key) =>
+      key.key === event.key &&
+      (key.shift === undefined ? !event.key.startsWith('Arrow') || !event.shiftKey : event.shiftKey),
+  );
+  if (!found) return;
+  event.preventDefault();
+  found.run(playground);
+}

@@ -1,0 +1,113 @@
+/** The page's one state: one recording, one cursor, one selection, and what is computed from them. */
+import type { Scene } from '../../lessons/schema/check.ts';
+import { endOf } from '../../lessons/schema/place.ts';
+import { Dissection } from '../../lessons/protocol/dissect.ts';
+import type { Span } from '../../lessons/protocol/capture.ts';
+import { Course } from './course.svelte.ts';
+import { Cursor } from './cursor.svelte.ts';
+import { Pool } from './pool.svelte.ts';
+import { Recording } from './recording.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+
+export class Playground {
+  readonly course = new Course();
+  readonly recording = new Recording();
+  readonly cursor: Cursor = new Cursor(this.recording, () => this.horizon);
+  readonly selection = new Selection(this.recording, this.cursor);
+  readonly pool = new Pool(this.recording, this.cursor);
+  /** Whether the Wire shows bytes in hexadecimal instead of text. */
+  hex = $state(false);
+
+  /** The latest time there is to show: the clock of a live run, else the end of what was recorded or simulated. */
+  get horizon(): number {
+    const clock = this.recording.clock;
+    if (clock !== null) return clock;
+    return Math.max(this.recording.dissection.capture.arrivals.at(-1)?.at ?? 0, this.pool.horizon);
+  }
+
+  /** What the parser and the connection hold at the cursor. */
+  readonly moment = $derived.by(() => this.recording.dissection.stateAt(this.cursor.offset));
+
+  /** Whether what was recorded belongs to another scenario than that of the step. */
+  readonly foreign = $derived(
+    JSON.stringify(this.recording.scenario) !== JSON.stringify(this.course.step.scenario),
+  );
+
+  /** What tasks and predictions are judged by: nothing, while the step's own stream has not been started. */
+  readonly scene: Scene = $derived.by(() => ({
+    dissection: this.foreign ? new Dissection() : this.recording.dissection,
+    cursor: this.foreign ? 0 : this.cursor.offset,
+    closed: !this.foreign && this.recording.closed,
+    pool: {
+      timeline: this.pool.timeline,
+      moment: this.pool.moment,
+      rules: this.pool.rules,
+      at: this.cursor.at,
+    },
+  }));
+
+  readonly tasks = $derived.by(() => this.course.tasks(this.scene));
+  readonly tasksDone = $derived(this.tasks.every((task) => task.verdict.done));
+
+  readonly decided = $derived.by(() => this.course.decided(this.scene));
+
+  /** Starts a stream that plays the scenario of the step. It is recorded from its first byte; the cursor waits. */
+  async start(): Promise<void> {
+    const { scenario } = this.course.step;
+    if (!scenario) return;
+    this.cursor.pause();
+    this.pool.clear();
+    this.selection.clear();
+    const started = this.recording.start(scenario);
+    this.cursor.goTo(0);
+    await started;
+  }
+
+  startOrStop(): void {
+    if (this.recording.status === 'live' && !this.foreign) this.recording.stop();
+    else void this.start();
+  }
+
+  /** Moves the cursor to right after a place and marks it. */
+  show(spans: readonly Span[]): void {
+    this.cursor.pause();
+    this.cursor.goTo(endOf(spans));
+    this.selection.pin(endOf(spans) - 1);
+  }
+
+  /** Marks a place and brings it into view; the cursor stays. */
+  mark(spans: readonly Span[]): void {
+    this.selection.mark(spans);
+  }
+
+  /** Puts the cursor right after a byte and marks what the byte belongs to. */
+  select(offset: number): void {
+    this.cursor.pause();
+    this.cursor.goTo(offset + 1);
+    this.selection.pin(offset);
+  }
+
+  /** Enter: commits the prediction, or goes on when everything in the step is done. */
+  proceed(): void {
+    const { course } = this;
+    if (course.step.prediction && course.answer === null) {
+      if (course.chosen === null) course.fail();
+      else this.commit();
+      return;
+    }
+    if (this.tasksDone) course.forward();
+    else course.fail();
+  }
+
+  commit(): void {
+    this.course.commit();
+    this.showIfWrong();
+  }
+
+  /** A wrong answer is shown the byte that decides it, as soon as that byte has been captured. */
+  showIfWrong(): void {
+    const { answered } = this.course;
+    const place = this.course.decidedAt(this.scene.dissection);
+    if (answered && !answered.right && place) this.show(place);
+  }
+}

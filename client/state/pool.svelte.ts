@@ -1,0 +1,134 @@
+/**
+ * The simulated connection pool. Its clock is the run's: the requests that really reached the lab are in it at their
+ * real times, and the learner adds more at the cursor. Everything shown is computed from that list.
+ */
+import {
+  CHROMIUM_RULES,
+  poolAt,
+  simulatePool,
+  type PoolAction,
+  type PoolRequest,
+  type PoolRules,
+} from '../../lessons/protocol/connection-pool.ts';
+import type { Dissection } from '../../lessons/protocol/dissect.ts';
+import type { Cursor } from './cursor.svelte.ts';
+import type { Recording } from './recording.svelte.ts';
+
+const ASSETS = ['app.css', 'app.js', 'logo.png', 'font.woff2', 'data.json', 'photo.jpg'];
+
+/** What the model lets pass after each action, so that a paused learner sees its effect. */
+const PAUSED_STEP = 250;
+
+const MOST_ACTIONS = 500;
+
+/** Real requests have ids below 0, the learner's are above. */
+export const isReal = (request: PoolRequest): boolean => request.id < 0;
+
+export class Pool {
+  readonly #recording: Recording;
+  readonly #cursor: Cursor;
+  #actions = $state.raw<readonly PoolAction[]>([]);
+  #protocol = $state<PoolRules['protocol']>('HTTP/1.1');
+
+  constructor(recording: Recording, cursor: Cursor) {
+    this.#recording = recording;
+    this.#cursor = cursor;
+  }
+
+  readonly rules = $derived<PoolRules>({ ...CHROMIUM_RULES, protocol: this.#protocol });
+  readonly timeline = $derived.by(() =>
+    simulatePool([...realActions(this.#recording.dissection), ...this.#actions], this.rules),
+  );
+  readonly moment = $derived.by(() => poolAt(this.timeline, this.rules, this.#cursor.at));
+
+  get protocol(): PoolRules['protocol'] {
+    return this.#protocol;
+  }
+  set protocol(protocol: PoolRules['protocol']) {
+    this.#protocol = protocol;
+  }
+  switchProtocol(): void {
+    this.#protocol = this.#protocol === 'HTTP/1.1' ? 'HTTP/2' : 'HTTP/1.1';
+  }
+  get canUndo(): boolean {
+    return this.#actions.length > 0;
+  }
+  get full(): boolean {
+    return this.#actions.length >= MOST_ACTIONS;
+  }
+
+  /** The time after which nothing changes any more; Infinity while a request is open, since it goes on waiting. */
+  get horizon(): number {
+    if (this.#actions.length === 0) return 0;
+    const open = this.timeline.requests.some((request) => !isReal(request) && request.endedAt === null);
+    return open ? Infinity : Math.max(...this.timeline.requests.map((request) => request.endedAt ?? 0));
+  }
+
+  openStream(): void {
+    const id = this.#nextId();
+    const streams = this.#actions.filter((action) => action.do === 'open').length;
+    this.#add({ at: this.#cursor.at, do: 'open', id, label: `/stream?room=${streams + 2}` });
+  }
+
+  fetchAsset(): void {
+    const id = this.#nextId();
+    const fetches = this.#actions.filter((action) => action.do === 'fetch').length;
+    this.#add({ at: this.#cursor.at, do: 'fetch', id, label: ASSETS[fetches % ASSETS.length] as string });
+  }
+
+  close(request: PoolRequest): void {
+    this.#add({ at: this.#cursor.at, do: 'close', id: request.id });
+  }
+
+  /** Closes the oldest of the learner's own streams that is open at the cursor. */
+  closeOne(): void {
+    const oldest = this.moment.running.find((request) => request.kind === 'stream' && !isReal(request));
+    if (oldest) this.close(oldest);
+  }
+
+  undo(): void {
+    this.#actions = this.#actions.slice(0, -1);
+  }
+
+  clear(): void {
+    this.#actions = [];
+  }
+
+  #nextId(): number {
+    return 1 + this.#actions.reduce((most, action) => Math.max(most, action.id), 0);
+  }
+
+  #add(action: PoolAction): void {
+    if (this.full) return;
+    this.#actions = [...this.#actions, action];
+    if (!this.#cursor.playing) this.#cursor.goToTime(this.#cursor.at + PAUSED_STEP);
+  }
+}
+
+/** The requests that reached the lab, as actions at their real times. */
+function realActions({ capture, messages }: Dissection): PoolAction[] {
+  const actions: PoolAction[] = [];
+  const timeOf = (offset: number) => capture.arrivalAt(offset)?.at ?? 0;
+  const requests = messages.filter((message) => message.kind === 'request');
+  for (const [index, request] of requests.entries()) {
+    const id = -1 - index;
+    const start = request.spans[0]?.start ?? 0;
+    actions.push({ at: timeOf(start), do: 'open', id, label: '/stream' });
+    const response = messages.find(
+      (message) =>
+        message.kind === 'response' &&
+        message.connection === request.connection &&
+        message.number === request.number,
+    );
+    if (response?.end === 'complete' && response.endAt !== null) {
+      actions.push({ at: timeOf(response.endAt - 1), do: 'end', id });
+      continue;
+    }
+    const closing = capture.arrivals.find(
+      (arrival) =>
+        arrival.connection === request.connection && arrival.ending !== null && arrival.start >= start,
+    );
+    if (closing) actions.push({ at: closing.at, do: 'close', id });
+  }
+  return actions;
+}

@@ -1,0 +1,159 @@
+/** What has been recorded of the current run, and how the run stands. */
+import { formatEvent } from '../../lessons/protocol/format.ts';
+import { Dissection } from '../../lessons/protocol/dissect.ts';
+import { encodeUtf8 } from '../../lessons/protocol/utf8.ts';
+import type { Scenario } from '../../lessons/schema/scenario.ts';
+import { now } from '../io/clock.ts';
+import { startRun, type ObservedEvent, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
+
+export type RunStatus = 'none' | 'starting' | 'live' | 'over';
+
+export class Recording {
+  #dissection = new Dissection();
+  /** Counts appends: reading `dissection` depends on it, since the dissection itself only grows. */
+  #version = $state(0);
+  #status = $state<RunStatus>('none');
+  #readyState = $state<ReadyState | null>(null);
+  #observed = $state.raw<readonly ObservedEvent[]>([]);
+  #problem = $state.raw<RunProblem | null>(null);
+  #notice = $state<string | null>(null);
+  #closed = $state(false);
+  #url = $state<string | null>(null);
+  #scenario = $state.raw<Scenario | null>(null);
+  #run: Run | null = null;
+  #generation = $state(0);
+
+  /** Everything decoded so far. Read it anew in each derivation: it grows in place. */
+  get dissection(): Dissection {
+    void this.#version;
+    return this.#dissection;
+  }
+  get status(): RunStatus {
+    return this.#status;
+  }
+  /** Of the browser's own EventSource; null before the first run. */
+  get readyState(): ReadyState | null {
+    return this.#readyState;
+  }
+  /** The events that the browser's own EventSource dispatched, in order. */
+  get observed(): readonly ObservedEvent[] {
+    return this.#observed;
+  }
+  get problem(): RunProblem | null {
+    return this.#problem;
+  }
+  get notice(): string | null {
+    return this.#notice;
+  }
+  /** Whether the learner closed the EventSource of this run. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+  /** What this run plays; null before the first. */
+  get scenario(): Scenario | null {
+    return this.#scenario;
+  }
+  get url(): string | null {
+    return this.#url;
+  }
+  /** Counts runs: a new number is a new capture. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Milliseconds since the run began; null when no stream is open. */
+  get clock(): number | null {
+    return this.#status === 'live' && this.#run ? now() - this.#run.startedAt : null;
+  }
+
+  async start(scenario: Scenario): Promise<void> {
+    this.discard();
+    const generation = this.#generation;
+    const current = () => generation === this.#generation;
+    this.#status = 'starting';
+    this.#scenario = scenario;
+    const run = await startRun(scenario, eventTypes(scenario), {
+      arrived: (arrival) => {
+        if (!current()) return;
+        this.#dissection.append(arrival);
+        this.#version += 1;
+      },
+      observed: (event) => {
+        if (current()) this.#observed = [...this.#observed, event];
+      },
+      readyState: (state) => {
+        if (!current()) return;
+        this.#readyState = state;
+        this.#status = state === 'CLOSED' ? 'over' : 'live';
+      },
+      notice: (text) => {
+        if (current()) this.#notice = text;
+      },
+      problem: (problem) => {
+        if (current()) this.#problem = problem;
+      },
+    });
+    if ('what' in run) {
+      if (!current()) return;
+      this.#status = 'over';
+      this.#problem = run;
+      return;
+    }
+    if (!current()) {
+      run.discard();
+      return;
+    }
+    this.#run = run;
+    this.#url = run.url;
+  }
+
+  /** Closes the EventSource. What was recorded stays. */
+  stop(): void {
+    if (this.#status !== 'live') return;
+    this.#closed = true;
+    this.#run?.stop();
+  }
+
+  /** Forgets the run and its capture. */
+  discard(): void {
+    this.#run?.discard();
+    this.#run = null;
+    this.#generation += 1;
+    this.#dissection = new Dissection();
+    this.#version += 1;
+    this.#status = 'none';
+    this.#readyState = null;
+    this.#observed = [];
+    this.#problem = null;
+    this.#notice = null;
+    this.#closed = false;
+    this.#url = null;
+  }
+
+  dismiss(): void {
+    this.#problem = null;
+    this.#notice = null;
+  }
+}
+
+/**
+ * The event types that a scenario will dispatch, so that the browser can be asked for them. Its bytes are decoded for
+ * this: a type may stand in a text, or be cut in two by it.
+ */
+export function eventTypes(scenario: Scenario): string[] {
+  const dissection = new Dissection();
+  const write = (bytes: Uint8Array) =>
+    dissection.append({ connection: 1, from: 'server', at: 0, bytes, ending: null });
+  write(encodeUtf8('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n'));
+  for (const step of scenario.steps) {
+    if ('event' in step) write(encodeUtf8(formatEvent(step.event)));
+    else if ('text' in step) write(encodeUtf8(step.text));
+    else if ('bytes' in step) write(fromHex(step.bytes));
+  }
+  return [...new Set(dissection.events.map((event) => dissection.eventType(event)))];
+}
+
+function fromHex(text: string): Uint8Array {
+  const pairs = text.match(/[0-9a-fA-F]{2}/g) ?? [];
+  return Uint8Array.from(pairs, (pair) => parseInt(pair, 16));
+}

@@ -1,0 +1,198 @@
+/** Draws one row of the capture as a line for the terminal, and remembers which cell shows which byte. */
+import { covers } from '../../../lessons/schema/place.ts';
+import type { Span } from '../../../lessons/protocol/capture.ts';
+import type { Dissection } from '../../../lessons/protocol/dissect.ts';
+import type { Token } from '../../../lessons/protocol/token.ts';
+import { blend, type Palette, type Rgb } from '../../theme/palette.ts';
+import { FAINT, paintOf } from '../paint.ts';
+import { glyphAt } from './glyphs.ts';
+import { piecesIn } from './pieces.ts';
+import type { Row } from './rows.ts';
+
+/** Columns left of the bytes: a mark for the cursor, the offset, a space. */
+export const GUTTER = 7;
+/** Columns right of the bytes, for the brackets around chunks. */
+export const MARGIN = 3;
+
+export interface Cell {
+  readonly column: number;
+  readonly width: number;
+  readonly offset: number;
+}
+
+export interface Line {
+  /** Text and control sequences; begins at column 1, clears the rest of the row. */
+  readonly ansi: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface Scenery {
+  readonly dissection: Dissection;
+  readonly cursor: number;
+  readonly columns: number;
+  readonly palette: Palette;
+  /** The byte pointed at, and what it belongs to. */
+  readonly marked: {
+    readonly offset: number;
+    readonly strong: readonly Span[];
+    readonly weak: readonly Span[];
+  } | null;
+  readonly hexBytes: number | null;
+}
+
+const fg = ([r, g, b]: Rgb) => `\x1b[38;2;${r};${g};${b}m`;
+const bg = ([r, g, b]: Rgb) => `\x1b[48;2;${r};${g};${b}m`;
+const RESET = '\x1b[0m';
+const to = (column: number) => `\x1b[${column + 1}G`;
+
+const BOLD = new Set(['field-name', 'chunk-size', 'blank-line', 'last-chunk-size']);
+
+class Pen {
+  ansi = '';
+  readonly cells: Cell[] = [];
+  column = GUTTER;
+  readonly #scenery: Scenery;
+
+  constructor(scenery: Scenery) {
+    this.#scenery = scenery;
+  }
+
+  /** Writes what stands for the bytes [offset, end) of `leaf`. */
+  byte(text: string, width: number, offset: number, end: number, leaf: Token): void {
+    const { cursor, palette, marked } = this.#scenery;
+    const paint = paintOf(leaf);
+    let colour = palette.paints[paint];
+    if (FAINT.has(leaf.kind)) colour = blend(colour, palette.ground, 0.62);
+    if (end > cursor) colour = blend(colour, palette.ground, 0.38);
+    let style = fg(colour);
+    if (BOLD.has(leaf.kind)) style += '\x1b[1m';
+    if (marked && covers(marked.strong, offset))
+      style += bg(blend(palette.paints[paint], palette.washes[paint], 0.16));
+    else if (marked && covers(marked.weak, offset)) style += bg(palette.washes[paint]);
+    if (marked?.offset !== undefined && marked.offset >= offset && marked.offset < end) style += '\x1b[4m';
+    this.cells.push({ column: this.column, width, offset });
+    this.ansi += to(this.column) + style + text + RESET;
+    this.column += width;
+  }
+
+  /** Writes words that stand for no byte. */
+  words(text: string, colour: Rgb, column = this.column): void {
+    const { columns } = this.#scenery;
+    const room = columns - column;
+    if (room <= 0) return;
+    const shown = text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text;
+    this.ansi += to(column) + fg(colour) + shown + RESET;
+    this.column = column + shown.length;
+  }
+}
+
+/** Short words after a row whose last byte decides something. */
+function remark(
+  leaf: Token,
+  dissection: Dissection,
+  start: number,
+): { text: string; important: boolean } | null {
+  const line = leaf.parent;
+  if (leaf.kind === 'blank-line') {
+    const block = line?.parent;
+    if (block?.kind === 'event' && 'number' in block) {
+      return { text: `dispatch → event ${String(block.number)}`, important: true };
+    }
+    return block?.reason ? { text: 'nothing dispatched', important: false } : null;
+  }
+  if (leaf.kind === 'line-end' && line?.reason) return { text: 'ignored', important: false };
+  if (leaf.kind === 'chunk-data-end') {
+    const before = dissection.leafAt(start - 1);
+    if (
+      before?.open === false &&
+      before.kind !== 'line-end' &&
+      before.kind !== 'blank-line' &&
+      before.layer === 'event-stream'
+    ) {
+      return { text: 'chunk ends mid-line', important: false };
+    }
+    if (before?.open) return { text: 'chunk ends mid-line', important: false };
+  }
+  if (leaf.kind === 'body-end') return { text: 'end of the response', important: true };
+  return null;
+}
+
+const isRequestLine = (dissection: Dissection, offset: number) =>
+  dissection.at(offset).message?.spans[0]?.start === offset;
+
+function gutter(row: Row, scenery: Scenery): string {
+  const { dissection, cursor, palette } = scenery;
+  const here = cursor > row.start && cursor <= row.end;
+  const mark = here ? `${fg(palette.accent)}▌${RESET}` : ' ';
+  const arrival = dissection.capture.arrivalAt(row.start);
+  const local = arrival && row.first ? arrival.localStart + (row.start - arrival.start) : null;
+  const label =
+    local === null
+      ? ''
+      : arrival?.from === 'client'
+        ? isRequestLine(dissection, row.start)
+          ? '→'
+          : ''
+        : String(local);
+  const colour = row.start >= cursor ? blend(palette.soft, palette.ground, 0.5) : palette.soft;
+  return `${mark}${fg(colour)}${label.padStart(GUTTER - 2)}${RESET} `;
+}
+
+function drawText(row: Row, scenery: Scenery, pen: Pen): void {
+  const { dissection, columns, palette, cursor } = scenery;
+  const { capture } = dissection;
+  let last: { leaf: Token; start: number; end: number } | null = null;
+  for (const piece of piecesIn(dissection, row.start, row.end)) {
+    const start = Math.max(row.start, piece.start);
+    const bytes = capture.bytes({ start, end: Math.min(row.end, piece.end) });
+    for (let at = 0; at < bytes.length;) {
+      const glyph = glyphAt(bytes, at);
+      pen.byte(glyph.text, glyph.width, start + at, start + at + glyph.bytes, piece.leaf);
+      at += glyph.bytes;
+    }
+    last = piece;
+  }
+  if (!last || last.leaf.spans.at(-1)?.end !== row.end) return;
+  const said = remark(last.leaf, dissection, last.start);
+  if (!said) return;
+  const colour = said.important ? palette.paints.dispatch : palette.soft;
+  const room = columns - MARGIN - pen.column - 2;
+  if (room < said.text.length) return;
+  pen.words(said.text, row.end > cursor ? blend(colour, palette.ground, 0.45) : colour, pen.column + 2);
+}
+
+function drawHex(row: Row, scenery: Scenery, pen: Pen, perRow: number): void {
+  const { dissection } = scenery;
+  const text = GUTTER + perRow * 3 + 1;
+  const bytes = dissection.capture.bytes(row);
+  for (const [index, byte] of bytes.entries()) {
+    const offset = row.start + index;
+    const leaf = dissection.leafAt(offset);
+    if (!leaf) continue;
+    pen.column = GUTTER + index * 3;
+    pen.byte(byte.toString(16).padStart(2, '0'), 2, offset, offset + 1, leaf);
+    pen.column = text + index;
+    pen.byte(byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·', 1, offset, offset + 1, leaf);
+  }
+}
+
+export function drawRow(row: Row, scenery: Scenery): Line {
+  const { palette, cursor, columns, hexBytes } = scenery;
+  const pen = new Pen(scenery);
+  if (row.kind === 'note') {
+    const colour = row.start > cursor ? blend(palette.soft, palette.ground, 0.45) : palette.soft;
+    pen.words(row.note ?? '', colour);
+    return { ansi: pen.ansi, cells: [] };
+  }
+  if (row.kind === 'fold') {
+    const colour = row.end > cursor ? blend(palette.soft, palette.ground, 0.45) : palette.soft;
+    pen.words(`⋯ ${row.end - row.start} more bytes of the request`, colour);
+    return {
+      ansi: gutter({ ...row, first: false }, scenery) + pen.ansi,
+      cells: [{ column: 0, width: columns, offset: row.start }],
+    };
+  }
+  if (hexBytes === null) drawText(row, scenery, pen);
+  else drawHex(row, scenery, pen, hexBytes);
+  return { ansi: gutter(row, scenery) + pen.ansi, cells: pen.cells };
+}

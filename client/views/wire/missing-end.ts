@@ -1,0 +1,25 @@
+/** What the wire does not show: the end that the server has not written. */
+import type { Dissection } from '../../../lessons/protocol/dissect.ts';
+import type { RunStatus } from '../../state/recording.svelte.ts';
+
+export function missingEnd(
+  dissection: Dissection,
+  status: RunStatus,
+): { readonly text: string; readonly bytes: string } | null {
+  const response = dissection.messages.findLast((message) => message.kind === 'response');
+  if (
+    !response ||
+    response.headEnd === null ||
+    response.framing !== 'chunked' ||
+    response.end === 'complete'
+  ) {
+    return null;
+  }
+  return {
+    text:
+      status === 'live' && response.end === null
+        ? 'no end: the server has not written'
+        : 'no end: never written was',
+    bytes: '0\\r\\n\\r\\n',
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The terminal that shows the bytes. It is a display only: it takes no input, keeps no scroll-back, and is drawn anew
+ * from the capture, one screenful at a time.
+ */
+import { Terminal } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import type { Palette, Rgb } from '../../theme/palette.ts';
+
+const FONT = "'JetBrains Mono Variable', ui-monospace, monospace";
+const hex = (rgb: Rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  /** Pixels of a cell. */
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  /** Makes the terminal as large as fits in so many pixels. */
+  fit(width: number, height: number): void;
+  theme(palette: Palette): void;
+  show(lines: readonly string[]): void;
+  dispose(): void;
+}
+
+export async function openScreen(host: HTMLElement, fontSize: number): Promise<Screen> {
+  await document.fonts.load(`${fontSize}px ${FONT}`);
+  const terminal = new Terminal({
+    allowTransparency: false,
+    cursorBlink: false,
+    cursorInactiveStyle: 'none',
+    disableStdin: true,
+    fontFamily: FONT,
+    fontSize,
+    lineHeight: 1.3,
+    scrollback: 0,
+    minimumContrastRatio: 1,
+  });
+  terminal.open(host);
+  terminal.write('\x1b[?25l\x1b[?7l');
+  const cell = () => {
+    const screen = host.querySelector('.xterm-screen') as HTMLElement;
+    return { width: screen.clientWidth / terminal.cols, height: screen.clientHeight / terminal.rows };
+  };
+  return {
+    get columns() {
+      return terminal.cols;
+    },
+    get rows() {
+      return terminal.rows;
+    },
+    get cellWidth() {
+      return cell().width;
+    },
+    get cellHeight() {
+      return cell().height;
+    },
+    fit(width, height) {
+      const { width: cellWidth, height: cellHeight } = cell();
+      if (!cellWidth || !cellHeight) return;
+      const columns = Math.max(20, Math.floor(width / cellWidth));
+      const rows = Math.max(1, Math.floor(height / cellHeight));
+      if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);
+    },
+    theme(palette) {
+      terminal.options.theme = {
+        background: hex(palette.ground),
+        foreground: hex(palette.ink),
+        cursor: hex(palette.ground),
+      };
+    },
+    show(lines) {
+      let frame = '\x1b[?2026h';
+      for (let row = 0; row < terminal.rows; row += 1) {
+        frame += `\x1b[${row + 1};1H\x1b[2K${lines[row] ?? ''}`;
+      }
+      terminal.write(`${frame}\x1b[?2026l`);
+    },
+    dispose() {
+      terminal.dispose();
+    },
+  };
+}

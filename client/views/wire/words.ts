@@ -1,0 +1,62 @@
+/** Bytes and tokens in plain words, for reading without the terminal. */
+import type { Capture } from '../../../lessons/protocol/capture.ts';
+import type { Dissection } from '../../../lessons/protocol/dissect.ts';
+import type { Kind } from '../../../lessons/protocol/token.ts';
+import { nameOf } from '../paint.ts';
+import { glyphAt } from './glyphs.ts';
+import { piecesIn } from './pieces.ts';
+import type { Row } from './rows.ts';
+
+const SPOKEN: Record<string, string> = { '\\r': ' CR', '\\n': ' LF', '\\t': ' TAB' };
+const JOINED: ReadonlySet<Kind> = new Set([
+  'colon',
+  'optional-space',
+  'space',
+  'field-line-colon',
+  'field-line-space',
+]);
+
+/** The bytes as text, with CR, LF and TAB as words. */
+export function spoken(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const glyph = glyphAt(bytes, at);
+    text += SPOKEN[glyph.text] ?? glyph.text;
+    at += glyph.bytes;
+  }
+  return text.trim();
+}
+
+/** The bytes as text, every control and invisible character escaped. */
+export function visible(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const glyph = glyphAt(bytes, at);
+    text += glyph.text;
+    at += glyph.bytes;
+  }
+  return text;
+}
+
+/** Offset of a byte as the page writes it: counted within its connection and direction. */
+export function byteNumber(capture: Capture, offset: number): number {
+  return capture.localOffset(offset) ?? offset;
+}
+
+/** A row in one sentence: where it is, what it holds, what it is. */
+export function rowInWords(row: Row, dissection: Dissection, cursor: number): string {
+  if (row.kind === 'note') return row.note ?? '';
+  if (row.kind === 'fold')
+    return `${row.end - row.start} more bytes of the request, hidden. Enter shows them.`;
+  const { capture } = dissection;
+  const who = capture.arrivalAt(row.start)?.from === 'client' ? 'request' : 'byte';
+  const kinds: string[] = [];
+  for (const piece of piecesIn(dissection, row.start, row.end)) {
+    if (!JOINED.has(piece.leaf.kind)) kinds.push(nameOf(piece.leaf));
+  }
+  const reached = row.end <= cursor ? '' : row.start >= cursor ? ', not received yet' : ', partly received';
+  const { block, chunk } = dissection.at(row.start);
+  const event = block?.kind === 'event' ? `, event ${block.number ?? ''}` : '';
+  const inChunk = chunk ? `, chunk ${chunk.number}` : '';
+  return `${who} ${byteNumber(capture, row.start)}: ${spoken(capture.bytes(row))} (${kinds.join(', ')}${inChunk}${event}${reached})`;
+}
