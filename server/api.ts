@@ -55,7 +55,7 @@ export function createApi(runs: Runs, labPort: () => number): Router {
       const run = findRun(request, response);
       if (run) response.json(run.summary());
     })
-    .all(allowOnly('GET'));
+    .all(allowOnly('GET, HEAD'));
 
   api
     .route('/runs/:id/bytes')
@@ -77,7 +77,7 @@ export function createApi(runs: Runs, labPort: () => number): Router {
         response.type('application/octet-stream').send(Buffer.from(bytes.buffer));
       }
     })
-    .all(allowOnly('GET'));
+    .all(allowOnly('GET, HEAD'));
 
   api.use((request, response) => {
     refuse(response, problem(404, `The API has no ${request.originalUrl}.`));
@@ -104,10 +104,10 @@ function refuse(response: Response, answer: Problem): void {
   sendProblem(response, answer);
 }
 
-function allowOnly(method: string) {
+function allowOnly(methods: string) {
   return (request: Request, response: Response) => {
-    const answer = problem(405, `${request.originalUrl} takes ${method} only, not ${request.method}.`);
-    sendProblem(response, answer, { Allow: method });
+    const answer = problem(405, `${request.originalUrl} takes ${methods} only, not ${request.method}.`);
+    sendProblem(response, answer, { Allow: methods });
   };
 }
 

@@ -149,8 +149,8 @@ describe('GET /api/runs/:id', () => {
 
   it.each([
     ['DELETE', '/api/runs', 'POST'],
-    ['POST', '/api/runs/x', 'GET'],
-    ['PUT', '/api/runs/x/bytes', 'GET'],
+    ['POST', '/api/runs/x', 'GET, HEAD'],
+    ['PUT', '/api/runs/x/bytes', 'GET, HEAD'],
   ])('is 405 for %s %s, which takes %s', async (method, path, allowed) => {
     const answer = await ask(playground.page + path, { method });
     expect(problemOf(answer).status).toBe(405);
