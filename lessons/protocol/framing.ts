@@ -2,7 +2,11 @@
  * How long the body of a message is, RFC 9112 6.3, and whether its content is an event stream: what the field
  * lines of a complete head say.
  */
+import { asciiLowerCase, trimSpaces } from './http-bytes.ts';
 import type { Message, Reason } from './token.ts';
+
+/** MIME Sniffing 4.4: type and subtype, each of token bytes, with nothing but parameters after them. */
+const ESSENCE = /^[\t ]*([!#$%&'*+\-.^_`|~\w]+\/[!#$%&'*+\-.^_`|~\w]+)[\t ]*(?:;|$)/;
 
 /** What of a head decides about its body. */
 export interface Head {
@@ -90,7 +94,7 @@ export function framingOf(head: Head): Framing | { readonly fault: Reason } {
 
 /** The items of a comma-separated list, in lower case. */
 function listItems(value: string): string[] {
-  const items = value.split(',').map((item) => item.trim().toLowerCase());
+  const items = value.split(',').map((item) => asciiLowerCase(trimSpaces(item)));
   return items.filter((item) => item !== '');
 }
 
@@ -99,10 +103,9 @@ function listItems(value: string): string[] {
  * parameters do not matter.
  */
 function isEventStream(contentTypes: readonly string[]): boolean {
-  const essences = splitOutsideQuotes(contentTypes.join(',')).map((type) =>
-    /^\s*([^\s;/]+\/[^\s;/]+)\s*(?:;|$)/.exec(type)?.[1]?.toLowerCase(),
-  );
-  return essences.findLast((essence) => essence !== undefined && essence !== '*/*') === 'text/event-stream';
+  const essences = splitOutsideQuotes(contentTypes.join(',')).map((type) => ESSENCE.exec(type)?.[1]);
+  const last = essences.findLast((essence) => essence !== undefined && essence !== '*/*');
+  return last !== undefined && asciiLowerCase(last) === 'text/event-stream';
 }
 
 function splitOutsideQuotes(value: string): string[] {

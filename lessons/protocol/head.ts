@@ -15,6 +15,7 @@ import {
   isTokenByte,
   LF,
   SP,
+  trimSpaces,
 } from './http-bytes.ts';
 import type { LeafKind, Message, Reason, Token } from './token.ts';
 import { close, group, type TokenLog } from './token-log.ts';
@@ -329,13 +330,4 @@ export class HeadDecoder {
     if (this.#leaf !== null) close(this.#leaf);
     this.#leaf = null;
   }
-}
-
-/** Takes away SP and HTAB at both ends: optional whitespace is no part of a value. */
-function trimSpaces(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isSpace(text.charCodeAt(start))) start++;
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
 }

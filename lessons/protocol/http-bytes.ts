@@ -1,4 +1,4 @@
-/** The byte classes of HTTP/1.1: RFC 9110 5.5 and 5.6, RFC 9112 3. */
+/** The byte classes of HTTP/1.1 (RFC 9110 5.5 and 5.6, RFC 9112 3), and text read by them. */
 import { encodeUtf8 } from './utf8.ts';
 
 export const HTAB = 0x09;
@@ -27,3 +27,16 @@ export const isTargetByte = (byte: number): boolean => byte > SP && byte !== 0x7
 
 /** RFC 9112 4: HTAB, SP, visible ASCII and obs-text. */
 export const isReasonByte = (byte: number): boolean => byte === HTAB || (byte >= SP && byte !== 0x7f);
+
+/** Takes away SP and HTAB at both ends: optional whitespace is no part of a value. */
+export function trimSpaces(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+/** In lower case, ASCII letters only: no other letter becomes one of them. */
+export const asciiLowerCase = (text: string): string =>
+  text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

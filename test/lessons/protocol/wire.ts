@@ -91,8 +91,9 @@ function tokenText(token: Token): string {
 const isToken = (value: unknown): value is Token =>
   typeof value === 'object' && value !== null && 'layer' in value;
 
-/** All that a dissection holds, as text with a line for each piece and token. */
+/** All that the bytes say in a dissection, however they were cut: a line of text for each piece and token. */
 export function everything(d: Dissection): string {
+  const inResponses = (stop: number) => d.capture.arrivalAt(stop - 1)?.from === 'server';
   const lists = {
     messages: d.messages,
     headLines: d.headLines,
@@ -105,7 +106,7 @@ export function everything(d: Dissection): string {
   return [
     ...d.pieces.map(({ start, end, leaf }) => `${start}-${end} ${tokenText(leaf)}`),
     ...Object.entries(lists).flatMap(([name, tokens]) => [name, ...tokens.map(tokenText)]),
-    ...Object.entries(d.stops).map(([unit, stops]) => `${unit} stops: ${stops.join(' ')}`),
+    ...Object.entries(d.stops).map(([unit, stops]) => `${unit} stops: ${stops.filter(inResponses).join(' ')}`),
   ].join('\n');
 }
 
