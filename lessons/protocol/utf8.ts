@@ -21,7 +21,7 @@ export function encodeUtf8(text: string): Uint8Array {
       continue;
     }
     const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    bytes[size++] = ((0xf00 >> more) & 0xff) | (code >> (6 * more));
+    bytes[size++] = ((0xff00 >> (more + 1)) & 0xff) | (code >> (6 * more));
     for (let left = more - 1; left >= 0; left--) bytes[size++] = 0x80 | ((code >> (6 * left)) & 0x3f);
   }
   return bytes.slice(0, size);

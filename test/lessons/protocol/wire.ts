@@ -106,7 +106,9 @@ export function everything(d: Dissection): string {
   return [
     ...d.pieces.map(({ start, end, leaf }) => `${start}-${end} ${tokenText(leaf)}`),
     ...Object.entries(lists).flatMap(([name, tokens]) => [name, ...tokens.map(tokenText)]),
-    ...Object.entries(d.stops).map(([unit, stops]) => `${unit} stops: ${stops.filter(inResponses).join(' ')}`),
+    ...Object.entries(d.stops).map(
+      ([unit, stops]) => `${unit} stops: ${stops.filter(inResponses).join(' ')}`,
+    ),
   ].join('\n');
 }
 
