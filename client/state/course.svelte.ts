@@ -1,5 +1,4 @@
 /** Where the learner is in the course, what was answered and done. Kept in this browser. */
-import { lessons } from 'virtual:lessons';
 import { judge, type Scene, type Verdict } from '../../lessons/schema/check.ts';
 import { findPlace } from '../../lessons/schema/place.ts';
 import type { Choice, Lesson, Step } from '../../lessons/schema/lesson.ts';
@@ -7,6 +6,7 @@ import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Span } from '../../lessons/protocol/capture.ts';
 import { load, save } from '../io/storage.ts';
 import { readAddress, writeAddress } from '../io/address.ts';
+import { lessons } from './lessons.ts';
 
 interface Progress {
   /** Step that was open last, from 0. */

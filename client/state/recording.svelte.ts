@@ -1,7 +1,6 @@
 /** What has been recorded of the current run, and how the run stands. */
-import { formatEvent } from '../../lessons/protocol/format.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
-import { encodeUtf8 } from '../../lessons/protocol/utf8.ts';
+import { eventTypes } from '../../lessons/schema/event-types.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { now } from '../io/clock.ts';
 import { startRun, type ObservedEvent, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
@@ -134,26 +133,4 @@ export class Recording {
     this.#problem = null;
     this.#notice = null;
   }
-}
-
-/**
- * The event types that a scenario will dispatch, so that the browser can be asked for them. Its bytes are decoded for
- * this: a type may stand in a text, or be cut in two by it.
- */
-export function eventTypes(scenario: Scenario): string[] {
-  const dissection = new Dissection();
-  const write = (bytes: Uint8Array) =>
-    dissection.append({ connection: 1, from: 'server', at: 0, bytes, ending: null });
-  write(encodeUtf8('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n'));
-  for (const step of scenario.steps) {
-    if ('event' in step) write(encodeUtf8(formatEvent(step.event)));
-    else if ('text' in step) write(encodeUtf8(step.text));
-    else if ('bytes' in step) write(fromHex(step.bytes));
-  }
-  return [...new Set(dissection.events.map((event) => dissection.eventType(event)))];
-}
-
-function fromHex(text: string): Uint8Array {
-  const pairs = text.match(/[0-9a-fA-F]{2}/g) ?? [];
-  return Uint8Array.from(pairs, (pair) => parseInt(pair, 16));
 }

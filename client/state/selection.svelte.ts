@@ -56,7 +56,7 @@ export class Selection {
 
   /** The learner points at a byte, or at all bytes of `spans`; null when they point at nothing. */
   point(offset: number | null, spans: readonly Span[] | null = null): void {
-    if (offset === this.#pointed?.offset && spans === this.#pointed?.spans) return;
+    if (offset === this.#pointed?.offset && spans === this.#pointed.spans) return;
     this.#pointed = offset === null ? null : { offset, spans };
   }
 
