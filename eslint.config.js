@@ -36,6 +36,8 @@ export default defineConfig(
       ],
       // `void state` in an effect or a derivation says: depend on it.
       '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // `[...text]` takes a text apart by code points, which is what is meant here.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
