@@ -51,7 +51,8 @@ const SERVER_GONE: RunProblem = {
     'Is it still running? Start it again with npm start, then press Start. What was captured stays here.',
 };
 
-async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
+/** Gives the scenario to the server. Nothing is streamed yet. */
+export async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
   let answer: Response;
   try {
     answer = await fetch('/api/runs', {
@@ -73,16 +74,10 @@ async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
 }
 
 /**
- * Starts a run. `types` are the event types to listen for besides `message`: an EventSource hands over named events
- * only to those who asked for the name.
+ * Opens the stream of a run and the feed of its bytes. `types` are the event types to listen for besides `message`: an
+ * EventSource hands over named events only to those who asked for the name.
  */
-export async function startRun(
-  scenario: Scenario,
-  types: readonly string[],
-  on: RunListener,
-): Promise<Run | RunProblem> {
-  const created = await createRun(scenario);
-  if ('what' in created) return created;
+export async function openRun(created: RunCreated, types: readonly string[], on: RunListener): Promise<Run> {
   const startedAt = now();
   const origin = await labOrigin(created.labPort);
   const url = origin + created.stream;

@@ -56,11 +56,11 @@ export class Playground {
     const { scenario } = this.course.step;
     if (!scenario) return;
     this.cursor.pause();
-    this.pool.clear();
-    this.selection.clear();
-    const started = this.recording.start(scenario);
-    this.cursor.goTo(0);
-    await started;
+    await this.recording.start(scenario, () => {
+      this.pool.clear();
+      this.selection.clear();
+      this.cursor.goTo(0);
+    });
   }
 
   startOrStop(): void {

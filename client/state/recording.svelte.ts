@@ -3,7 +3,7 @@ import { Dissection } from '../../lessons/protocol/dissect.ts';
 import { eventTypes } from '../../lessons/schema/event-types.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { now } from '../io/clock.ts';
-import { startRun, type ObservedEvent, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
+import { createRun, openRun, type ObservedEvent, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
 
 export type RunStatus = 'none' | 'starting' | 'live' | 'over';
 
@@ -11,7 +11,7 @@ export class Recording {
   #dissection = new Dissection();
   /** Counts appends: reading `dissection` depends on it, since the dissection itself only grows. */
   #version = $state(0);
-  #status = $state<RunStatus>('none');
+  #starting = $state(false);
   #readyState = $state<ReadyState | null>(null);
   #observed = $state.raw<readonly ObservedEvent[]>([]);
   #problem = $state.raw<RunProblem | null>(null);
@@ -28,7 +28,9 @@ export class Recording {
     return this.#dissection;
   }
   get status(): RunStatus {
-    return this.#status;
+    if (this.#starting) return 'starting';
+    if (this.#scenario === null) return 'none';
+    return this.#readyState === 'CLOSED' ? 'over' : 'live';
   }
   /** Of the browser's own EventSource; null before the first run. */
   get readyState(): ReadyState | null {
@@ -62,16 +64,29 @@ export class Recording {
 
   /** Milliseconds since the run began; null when no stream is open. */
   get clock(): number | null {
-    return this.#status === 'live' && this.#run ? now() - this.#run.startedAt : null;
+    return this.status === 'live' && this.#run ? now() - this.#run.startedAt : null;
   }
 
-  async start(scenario: Scenario): Promise<void> {
-    this.discard();
+  /**
+   * Starts a run. The capture of the run before it is kept until the server has accepted the new one; `fresh` is called
+   * when the new, empty one has taken its place.
+   */
+  async start(scenario: Scenario, fresh: () => void): Promise<void> {
+    if (this.#starting) return;
+    this.#starting = true;
+    this.dismiss();
+    const created = await createRun(scenario);
+    this.#starting = false;
+    if ('what' in created) {
+      this.#problem = created;
+      return;
+    }
+    this.#reset();
+    this.#scenario = scenario;
+    fresh();
     const generation = this.#generation;
     const current = () => generation === this.#generation;
-    this.#status = 'starting';
-    this.#scenario = scenario;
-    const run = await startRun(scenario, eventTypes(scenario), {
+    const run = await openRun(created, eventTypes(scenario), {
       arrived: (arrival) => {
         if (!current()) return;
         this.#dissection.append(arrival);
@@ -81,9 +96,7 @@ export class Recording {
         if (current()) this.#observed = [...this.#observed, event];
       },
       readyState: (state) => {
-        if (!current()) return;
-        this.#readyState = state;
-        this.#status = state === 'CLOSED' ? 'over' : 'live';
+        if (current()) this.#readyState = state;
       },
       notice: (text) => {
         if (current()) this.#notice = text;
@@ -92,12 +105,6 @@ export class Recording {
         if (current()) this.#problem = problem;
       },
     });
-    if ('what' in run) {
-      if (!current()) return;
-      this.#status = 'over';
-      this.#problem = run;
-      return;
-    }
     if (!current()) {
       run.discard();
       return;
@@ -108,19 +115,17 @@ export class Recording {
 
   /** Closes the EventSource. What was recorded stays. */
   stop(): void {
-    if (this.#status !== 'live') return;
+    if (this.status !== 'live') return;
     this.#closed = true;
     this.#run?.stop();
   }
 
-  /** Forgets the run and its capture. */
-  discard(): void {
+  #reset(): void {
     this.#run?.discard();
     this.#run = null;
     this.#generation += 1;
     this.#dissection = new Dissection();
     this.#version += 1;
-    this.#status = 'none';
     this.#readyState = null;
     this.#observed = [];
     this.#problem = null;
@@ -129,6 +134,7 @@ export class Recording {
     this.#url = null;
   }
 
+  /** Takes the messages away. */
   dismiss(): void {
     this.#problem = null;
     this.#notice = null;

@@ -19,7 +19,7 @@ export function missingEnd(
     text:
       status === 'live' && response.end === null
         ? 'no end: the server has not written'
-        : 'no end: never written was',
+        : 'no end: the connection was closed without',
     bytes: '0\\r\\n\\r\\n',
   };
 }

@@ -1,0 +1,37 @@
+/** Makes the pictures of the README from the real page on a live stream: `npm run pictures`, after a build. */
+import path from 'node:path';
+import { builtPage } from '../../server/page.ts';
+import { start } from '../../server/start.ts';
+import { launchChromium } from './chromium.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const FREE = {
+  page: { variable: 'PORT', port: 0 },
+  lab: { variable: 'LAB_PORT', port: 0 },
+  host: null,
+} as const;
+
+const playground = await start(FREE, () => builtPage(path.join(ROOT, 'client', 'dist')));
+const browser = await launchChromium();
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${playground.page}#/a-chunk-is-not-an-event/2`);
+    await page.keyboard.press('s');
+    await page.getByText('0 of 325 bytes').waitFor();
+    for (const key of [
+      'c',
+      ...Array<string>(4).fill('ArrowRight'),
+      'b',
+      ...Array<string>(5).fill('ArrowRight'),
+    ]) {
+      await page.keyboard.press(key);
+    }
+    await page.screenshot({ path: path.join(ROOT, 'test', 'pictures', `${colorScheme}.png`) });
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  playground.close();
+}
