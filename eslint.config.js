@@ -48,7 +48,6 @@ export default defineConfig(
       'no-undef': 'off',
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
-      'svelte/require-event-dispatcher-types': 'error',
       'svelte/button-has-type': 'error',
       'svelte/no-target-blank': 'error',
     },
