@@ -1,0 +1,229 @@
+/**
+ * The page as a test reads it and acts on it. All elements are found here, by role and accessible name, so that a
+ * change of the page's looks changes no test and a change of its words changes this file.
+ */
+import type { Locator, Page, Request } from 'playwright';
+import { expect } from 'vitest';
+import type { RunCreated } from '../../server/contract.ts';
+
+/** What the panes say at one position of the cursor. */
+export interface Look {
+  /** Bytes received at the cursor. */
+  readonly offset: number;
+  readonly parser: string;
+  readonly events: readonly string[];
+  /** The sentence under the Wire. */
+  readonly byte: string;
+}
+
+export interface TaskItem {
+  readonly text: string;
+  readonly done: boolean;
+}
+
+/** Milliseconds that the page has to bring about what a test waits for: a scenario may take several seconds. */
+const PATIENCE = 20_000;
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+export class PlaygroundPage {
+  readonly page: Page;
+  readonly lesson: Locator;
+  readonly wire: Locator;
+  readonly events: Locator;
+  readonly connections: Locator;
+  readonly transport: Locator;
+  readonly cursor: Locator;
+  readonly alert: Locator;
+  readonly #posts: Request[] = [];
+
+  static async open(page: Page, origin: string, address: string): Promise<PlaygroundPage> {
+    const playgroundPage = new PlaygroundPage(page);
+    await page.goto(address === '' ? origin : `${origin}/#/${address}`);
+    await playgroundPage.streamButton.waitFor();
+    return playgroundPage;
+  }
+
+  constructor(page: Page) {
+    this.page = page;
+    const region = (name: string) => page.getByRole('region', { name, exact: true });
+    this.lesson = region('Lesson');
+    this.wire = region('Wire');
+    this.events = region('Events');
+    this.connections = region('Connections');
+    this.transport = region('Time');
+    this.cursor = this.transport.getByRole('slider', { name: 'Cursor' });
+    this.alert = page.getByRole('alert').filter({ has: page.getByRole('button', { name: 'Dismiss' }) });
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/api/runs')) this.#posts.push(request);
+    });
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Presses Tab until an element of this role and name has the focus. */
+  async tabTo(target: Locator): Promise<void> {
+    const reached = () => target.evaluate((element) => element === document.activeElement);
+    for (let presses = 0; presses < 100; presses += 1) {
+      if (await reached()) return;
+      await this.press('Tab');
+    }
+    throw new Error(`100 presses of Tab do not lead to ${target.toString()}.`);
+  }
+
+  // The stream
+
+  get streamButton(): Locator {
+    return this.transport.getByRole('button', { name: /^(start|stop)/i });
+  }
+
+  /** Whether a stream of this step is open, so that the key s would stop it. */
+  async streaming(): Promise<boolean> {
+    return /^stop/i.test(await this.streamButton.innerText());
+  }
+
+  /** Whether a stream of this step was started, and what came of it is on the page. */
+  async started(): Promise<boolean> {
+    return !/^start stream/i.test(oneLine(await this.streamButton.innerText()));
+  }
+
+  /** Presses s to start a stream. */
+  async start(): Promise<void> {
+    await this.press('s');
+    await expect.poll(() => this.streaming(), { timeout: PATIENCE }).toBe(true);
+  }
+
+  /** What the server answered to the page's latest wish for a run. */
+  async run(): Promise<RunCreated> {
+    const answer = await this.#posts.at(-1)?.response();
+    return (await answer?.json()) as RunCreated;
+  }
+
+  // The cursor
+
+  /** Bytes received at the cursor. */
+  async offset(): Promise<number> {
+    return Number(await this.cursor.getAttribute('aria-valuenow'));
+  }
+
+  /** Bytes recorded. */
+  async recorded(): Promise<number> {
+    return Number(await this.cursor.getAttribute('aria-valuemax'));
+  }
+
+  /** Where the cursor stands, in words. */
+  async cursorInWords(): Promise<string> {
+    return (await this.cursor.getAttribute('aria-valuetext')) ?? '';
+  }
+
+  async untilRecorded(bytes: number): Promise<void> {
+    await expect.poll(() => this.recorded(), { timeout: PATIENCE }).toBeGreaterThanOrEqual(bytes);
+  }
+
+  /** Milliseconds since the run began, as the transport shows them. */
+  async time(): Promise<number> {
+    const text = await this.transport.getByText(/^t = /).innerText();
+    return Number(/\d+/.exec(text)?.[0]);
+  }
+
+  get playButton(): Locator {
+    return this.transport.getByRole('button', { name: 'Play', exact: true });
+  }
+
+  get pauseButton(): Locator {
+    return this.transport.getByRole('button', { name: 'Pause', exact: true });
+  }
+
+  // The panes
+
+  get parser(): Locator {
+    return this.events.getByRole('region', { name: 'Parser state' });
+  }
+
+  /** The events dispatched at the cursor. */
+  get eventCards(): Locator {
+    return this.events.getByRole('list', { name: 'Events dispatched' }).getByRole('listitem');
+  }
+
+  /** The rows of the Wire, as they are read out. */
+  get rows(): Locator {
+    return this.wire.getByRole('listbox');
+  }
+
+  /** The rows that the terminal shows: it is hidden from the accessibility tree, and these class names are xterm's. */
+  get terminalRows(): Locator {
+    return this.wire.locator('.xterm-rows > div');
+  }
+
+  async byteInWords(): Promise<string> {
+    const number = this.wire.getByText(/^(request )?byte \d+$/);
+    if ((await number.count()) === 0) return '';
+    return oneLine(await number.locator('..').innerText());
+  }
+
+  async look(): Promise<Look> {
+    const [offset, parser, events, byte] = await Promise.all([
+      this.offset(),
+      this.parser.innerText(),
+      this.eventCards.allInnerTexts(),
+      this.byteInWords(),
+    ]);
+    return { offset, parser: oneLine(parser), events: events.map(oneLine), byte };
+  }
+
+  /** The names of the simulated pool's slots or streams, such as `Slot 1: your stream`. */
+  async slots(): Promise<string[]> {
+    const slots = this.connections.getByRole('list').first().getByRole('listitem');
+    return slots.evaluateAll((items) => items.map((item) => item.getAttribute('aria-label') ?? ''));
+  }
+
+  /** How many simulated requests wait for a connection. */
+  async waiting(): Promise<number> {
+    const queue = this.connections.getByRole('region', { name: 'Waiting for a connection' });
+    return queue.getByRole('listitem').count();
+  }
+
+  async poolProtocol(): Promise<string> {
+    const group = this.connections.getByRole('group', { name: 'Protocol of the model' });
+    return group.getByRole('button', { pressed: true }).innerText();
+  }
+
+  // The lesson
+
+  async lessonTitle(): Promise<string> {
+    return oneLine(await this.lesson.getByRole('heading', { level: 1 }).innerText());
+  }
+
+  /** Which step is open, from 0. */
+  async step(): Promise<number> {
+    const steps = this.lesson.getByRole('list', { name: 'Steps' }).getByRole('button');
+    return steps.evaluateAll((all) => all.findIndex((each) => each.getAttribute('aria-current') === 'step'));
+  }
+
+  async tasks(): Promise<TaskItem[]> {
+    const items = await this.lesson
+      .getByRole('list', { name: 'Tasks' })
+      .getByRole('listitem')
+      .allInnerTexts();
+    return items.map((text) => ({ text: oneLine(text), done: /\(done\)/.test(text) }));
+  }
+
+  /** What is said of the prediction once it has been committed. */
+  get verdict(): Locator {
+    return this.lesson.getByRole('group', { name: /^Predict/ }).getByRole('status');
+  }
+
+  async verdictText(): Promise<string> {
+    return (await this.verdict.count()) === 0 ? '' : oneLine(await this.verdict.innerText());
+  }
+
+  get finished(): Locator {
+    return this.lesson.getByText(/^That was the last lesson/);
+  }
+
+  dialog(name: 'Keys' | 'Lessons'): Locator {
+    return this.page.getByRole('dialog', { name, exact: true });
+  }
+}
