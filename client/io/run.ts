@@ -123,6 +123,13 @@ export async function openRun(created: RunCreated, types: readonly string[], on:
     // A server event that is named "error" arrives here too; it says nothing about the connection.
     if (event instanceof MessageEvent) return;
     state();
+    if (source.readyState === EventSource.CLOSED) {
+      on.problem({
+        what: 'The browser gave the stream up: the answer was not 200 with the type text/event-stream.',
+        remedy: 'The status line on the wire says why. Press Start to begin a new run.',
+      });
+      return;
+    }
     const before = arrivals;
     void labAnswers(origin).then((answers) => {
       if (over || answers || arrivals > before) return;

@@ -221,14 +221,16 @@ export const KEYS: readonly KeyGroup[] = [
 ];
 
 const USES_KEYS = 'input, textarea, select, [contenteditable], dialog';
-const USES_ENTER = 'button, a[href], summary, [role="option"], [role="radio"]';
+const USES_SPACE = 'button, a[href]';
+const USES_ENTER = 'button:not([role="radio"]), a[href]';
 
 /** Runs what a key press stands for; leaves it alone where the focused element has a use for it. */
 export function press(event: KeyboardEvent, playground: Playground): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest(USES_KEYS)) return;
-  if ((event.key === 'Enter' || event.key === ' ') && target?.closest(USES_ENTER)) return;
+  if (event.key === ' ' && target?.closest(USES_SPACE)) return;
+  if (event.key === 'Enter' && target?.closest(USES_ENTER)) return;
   const found = KEYS.flatMap((group) => group.keys).find(
     (key) =>
       key.key === event.key &&

@@ -3,7 +3,14 @@ import { Dissection } from '../../lessons/protocol/dissect.ts';
 import { eventTypes } from '../../lessons/schema/event-types.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { now } from '../io/clock.ts';
-import { createRun, openRun, type ObservedEvent, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
+import {
+  createRun,
+  openRun,
+  type ObservedEvent,
+  type ReadyState,
+  type Run,
+  type RunProblem,
+} from '../io/run.ts';
 
 export type RunStatus = 'none' | 'starting' | 'live' | 'over';
 

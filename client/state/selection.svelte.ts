@@ -54,6 +54,12 @@ export class Selection {
     return { offset: this.#pick.offset, strong, weak: around?.spans ?? [] };
   });
 
+  /** Whether something marked has bytes in one of the spans. */
+  touches(spans: readonly Span[]): boolean {
+    const marked = this.marks?.strong ?? [];
+    return spans.some((a) => marked.some((b) => a.start < b.end && b.start < a.end));
+  }
+
   /** The learner points at a byte, or at all bytes of `spans`; null when they point at nothing. */
   point(offset: number | null, spans: readonly Span[] | null = null): void {
     if (offset === this.#pointed?.offset && spans === this.#pointed.spans) return;

@@ -1,16 +1,18 @@
 /** The bars of the four lanes between two byte boundaries. */
+import type { Span } from '../../../lessons/protocol/capture.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import { countLeading } from '../../../lessons/protocol/token-log.ts';
-import type { Token } from '../../../lessons/protocol/token.ts';
+import type { Line, Token } from '../../../lessons/protocol/token.ts';
+import { endOf } from '../../../lessons/schema/place.ts';
 import type { Paint } from '../paint.ts';
 import { visible } from '../wire/words.ts';
 
 export interface Bar {
-  readonly start: number;
-  readonly end: number;
+  /** The bytes it stands for, in order. It is drawn from the first to the last of them. */
+  readonly spans: readonly Span[];
   readonly label: string;
   readonly paint: Paint;
-  readonly open?: boolean;
+  readonly open: boolean;
 }
 
 export interface Lane {
@@ -20,7 +22,6 @@ export interface Lane {
 
 const MOST = 1500;
 const startOf = (token: Token) => token.spans[0]?.start ?? 0;
-const endOf = (token: Token) => token.spans.at(-1)?.end ?? 0;
 
 function between<T>(
   all: readonly T[],
@@ -41,76 +42,78 @@ function between<T>(
 }
 
 const tokensBetween = <T extends Token>(all: readonly T[], start: number, end: number): T[] =>
-  between(all, start, end, startOf, endOf);
+  between(all, start, end, startOf, (token) => endOf(token.spans));
 
+const bar = ({ spans, open }: Token, label: string, paint: Paint): Bar => ({ spans, label, paint, open });
+
+function lineBar(line: Line, name: string): Bar {
+  if (line.role === 'blank') return bar(line, '', 'dispatch');
+  if (line.role === 'comment') return bar(line, ':', 'aside');
+  return { ...bar(line, name, line.role === 'ignored' ? 'aside' : 'name'), open: line.endAt === null };
+}
+
+/** The lanes, with the bars that have bytes between two byte boundaries. */
 export function lanesBetween(dissection: Dissection, start: number, end: number): Lane[] {
-  const { capture } = dissection;
+  const { capture, messages, chunks, lines, blocks } = dissection;
   const inHead = (offset: number) => dissection.at(offset).headLine !== null;
   const arrivals = between(
-    capture.arrivals,
+    capture.arrivals.filter((arrival) => arrival.bytes.length > 0),
     start,
     end,
-    (each) => each.start,
-    (each) => each.end,
+    (arrival) => arrival.start,
+    (arrival) => arrival.end,
   );
-  const responses = dissection.messages.filter((message) => message.kind === 'response');
+  const heads = tokensBetween(
+    messages.filter((message) => message.kind === 'response'),
+    start,
+    end,
+  );
+  const events = tokensBetween(
+    blocks.filter((block) => block.kind === 'event' || block.open),
+    start,
+    end,
+  );
   return [
     {
       name: 'server writes',
-      bars: arrivals
-        .filter((each) => each.bytes.length > 0)
-        .map((each) => ({
-          start: each.start,
-          end: each.end,
-          label: each.from === 'client' ? 'request' : inHead(each.start) ? 'head' : `${each.bytes.length} B`,
-          paint: each.from === 'client' ? 'head' : 'aside',
-        })),
+      bars: arrivals.map((arrival) => ({
+        spans: [arrival],
+        label:
+          arrival.from === 'client'
+            ? 'request'
+            : inHead(arrival.start)
+              ? 'head'
+              : `${arrival.bytes.length} B`,
+        paint: arrival.from === 'client' ? 'head' : 'aside',
+        open: false,
+      })),
     },
     {
       name: 'chunks',
       bars: [
-        ...tokensBetween(responses, start, end).map((message) => ({
-          start: startOf(message),
-          end: message.headEnd ?? endOf(message),
+        ...heads.map((message) => ({
+          spans: [{ start: startOf(message), end: message.headEnd ?? endOf(message.spans) }],
           label: 'head',
           paint: 'head' as const,
+          open: message.headEnd === null,
         })),
-        ...tokensBetween(dissection.chunks, start, end).map((chunk) => ({
-          start: startOf(chunk),
-          end: endOf(chunk),
-          label: chunk.kind === 'last-chunk' ? 'last-chunk' : `${chunk.size ?? '?'} B`,
-          paint: chunk.kind === 'last-chunk' ? ('end' as const) : ('framing' as const),
-          open: chunk.open,
-        })),
+        ...tokensBetween(chunks, start, end).map((chunk) =>
+          chunk.kind === 'last-chunk'
+            ? bar(chunk, 'last-chunk', 'end')
+            : bar(chunk, `${chunk.size ?? '?'} B`, 'framing'),
+        ),
       ],
     },
     {
       name: 'lines',
-      bars: tokensBetween(dissection.lines, start, end).map((line) => ({
-        start: startOf(line),
-        end: endOf(line),
-        label:
-          line.role === 'blank' ? '' : line.role === 'comment' ? ':' : visible(capture.bytes(...line.name)),
-        paint:
-          line.role === 'blank'
-            ? 'dispatch'
-            : line.role === 'comment' || line.role === 'ignored'
-              ? 'aside'
-              : 'name',
-        open: line.open && line.endAt === null,
-      })),
+      bars: tokensBetween(lines, start, end).map((line) =>
+        lineBar(line, visible(capture.bytes(...line.name))),
+      ),
     },
     {
       name: 'events',
-      bars: tokensBetween(
-        dissection.blocks.filter((block) => block.kind === 'event' || block.open),
-        start,
-        end,
-      ).map((block) => ({
-        start: startOf(block),
-        end: endOf(block),
-        label: dissection.eventType(block),
-        paint: 'dispatch',
+      bars: events.map((block) => ({
+        ...bar(block, dissection.eventType(block), 'dispatch'),
         open: block.kind === 'block',
       })),
     },

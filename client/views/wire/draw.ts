@@ -10,7 +10,7 @@ import { piecesIn } from './pieces.ts';
 import type { Row } from './rows.ts';
 
 /** Columns left of the bytes: a mark for the cursor, the offset, a space. */
-export const GUTTER = 7;
+export const GUTTER = 8;
 /** Columns right of the bytes, for the brackets around chunks. */
 export const MARGIN = 3;
 
