@@ -224,7 +224,7 @@ export class ChunkedDecoder {
   #beginChunk(at: number): void {
     const number = this.#tokens.chunks.length + 1;
     const chunk: Chunk = {
-      ...group('chunked', 'chunk', this.#message),
+      ...group('chunked', 'chunk', this.#message, at),
       kind: 'chunk',
       message: this.#message,
       number,

@@ -7,7 +7,7 @@
  */
 import type { Span } from './capture.ts';
 import type { Block, LeafKind, Line, Message, Reason, Token } from './token.ts';
-import { close, group, sizeOf, type ContentDecoder, type MessageTokens, type TokenLog } from './token-log.ts';
+import { close, sizeOf, type ContentDecoder, type MessageTokens, type TokenLog } from './token-log.ts';
 import { CharacterWatch, decodeUtf8 } from './utf8.ts';
 
 const LF = 0x0a;
@@ -30,6 +30,9 @@ const NO_BLOCK = { text: 'no line since the last blank line: nothing is dispatch
 const LINE_CUT = { text: 'the stream ended inside the line: the line is discarded', rule: RULE };
 const BLOCK_CUT = { text: 'the stream ended before a blank line: the block is discarded', rule: RULE };
 
+/** A line whose name and value become those of its leaves, so that they grow together. */
+type OwnLine = { -readonly [K in keyof Line]: Line[K] };
+
 /** What the next byte is read as. */
 type State =
   'stream-start' | 'line-start' | 'after-cr' | 'field-name' | 'after-colon' | 'field-value' | 'comment';
@@ -41,7 +44,7 @@ export class EventStreamDecoder implements ContentDecoder {
   readonly #characters: CharacterWatch;
   #state: State = 'stream-start';
   #leaf: Token | null = null;
-  #line: Line | null = null;
+  #line: OwnLine | null = null;
   #block: Block | null = null;
   #dataBufferIsEmpty = true;
   /** The lines that set the other buffers; null for the empty string, and for the user agent's own time. */
@@ -76,7 +79,7 @@ export class EventStreamDecoder implements ContentDecoder {
 
       case 'line-start':
         if (byte === CR || byte === LF) return this.#endLine('blank-line', byte, i, at);
-        this.#beginLine();
+        this.#beginLine(at);
         // HTML 9.2.6: "If the line starts with a U+003A COLON character (:) Ignore the line."
         this.#state = byte === COLON ? 'comment' : 'field-name';
         return i;
@@ -124,7 +127,8 @@ export class EventStreamDecoder implements ContentDecoder {
     const leaf = this.#tokens.bom;
     if (leaf === null) return;
     this.#tokens.bom = null;
-    const line = this.#beginLine(leaf.spans);
+    const line = this.#beginLine((leaf.spans[0] as Span).start);
+    line.name = leaf.spans;
     this.#log.become(leaf, 'field-name', line);
     this.#leaf = leaf;
     this.#state = 'field-name';
@@ -134,20 +138,23 @@ export class EventStreamDecoder implements ContentDecoder {
     }
   }
 
-  #beginLine(name: Span[] = []): Line {
-    const parent = this.#block ?? this.#beginBlock();
-    this.#line = this.#newLine(parent, name);
+  #beginLine(at: number): OwnLine {
+    this.#line = this.#newLine(this.#block ?? this.#beginBlock(at), at);
     return this.#line;
   }
 
-  #newLine(parent: Block | null, name: Span[]): Line {
-    const line: Line = {
-      ...group('event-stream', 'line', parent),
+  #newLine(parent: Block | null, at: number): OwnLine {
+    const line: OwnLine = {
+      layer: 'event-stream',
       kind: 'line',
+      spans: [{ start: at, end: at + 1 }],
+      parent,
+      open: true,
+      reason: null,
       message: this.#message,
       number: this.#tokens.lines.length + 1,
       role: null,
-      name,
+      name: [],
       value: [],
       endAt: null,
     };
@@ -157,10 +164,14 @@ export class EventStreamDecoder implements ContentDecoder {
     return line;
   }
 
-  #beginBlock(): Block {
+  #beginBlock(at: number): Block {
     const block: Block = {
-      ...group('event-stream', 'block', this.#message),
+      layer: 'event-stream',
       kind: 'block',
+      spans: [{ start: at, end: at + 1 }],
+      parent: this.#message,
+      open: true,
+      reason: null,
       message: this.#message,
       lines: [],
       number: null,
@@ -175,10 +186,11 @@ export class EventStreamDecoder implements ContentDecoder {
   }
 
   /** Gives the byte at `at` to a new leaf of the line. */
-  #open(kind: LeafKind, at: number, spans: Span[] = []): void {
+  #open(kind: LeafKind, at: number): Token {
     if (this.#leaf !== null) close(this.#leaf);
     this.#characters.interrupt();
-    this.#leaf = this.#log.leaf('event-stream', kind, this.#line, at, at + 1, spans);
+    this.#leaf = this.#log.leaf('event-stream', kind, this.#line, at, at + 1);
+    return this.#leaf;
   }
 
   /** Reads on to the line end, or to the colon after a field name. There is at least one byte to read. */
@@ -188,7 +200,7 @@ export class EventStreamDecoder implements ContentDecoder {
     from: number,
     offset: number,
   ): number {
-    const line = this.#line as Line;
+    const line = this.#line as OwnLine;
     const stop = kind === 'field-name' ? COLON : LF;
     let seen = 0;
     let i = from;
@@ -198,8 +210,9 @@ export class EventStreamDecoder implements ContentDecoder {
       seen |= byte;
     }
     if (this.#leaf?.kind !== kind) {
-      const spans = kind === 'field-name' ? line.name : kind === 'field-value' ? line.value : [];
-      this.#open(kind, offset + from, spans);
+      const { spans } = this.#open(kind, offset + from);
+      if (kind === 'field-name') line.name = spans;
+      else if (kind === 'field-value') line.value = spans;
     }
     this.#log.grow(this.#leaf as Token, offset + from, offset + i);
     if (seen < 0x80) this.#characters.interrupt();
@@ -209,7 +222,7 @@ export class EventStreamDecoder implements ContentDecoder {
 
   /** HTML 9.2.5: a line ends with CR LF, LF or CR. A CR ends it at once: a LF may never come. */
   #endLine(kind: 'line-end' | 'blank-line', byte: number, i: number, at: number): number {
-    const line = this.#line ?? this.#newLine(this.#block, []);
+    const line = this.#line ?? this.#newLine(this.#block, at);
     this.#line = line;
     this.#open(kind, at);
     line.endAt = at + 1;

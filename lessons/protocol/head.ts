@@ -122,7 +122,7 @@ export class HeadDecoder {
   #part = 0;
   #position = 0;
   #size = 0;
-  #line: Token;
+  #line: Token | null = null;
   #leaf: Token | null = null;
   #malformed: Reason | null = null;
 
@@ -130,7 +130,6 @@ export class HeadDecoder {
     this.#log = log;
     this.#message = message;
     this.#parts = message.kind === 'request' ? REQUEST_LINE : STATUS_LINE;
-    this.#line = group('http', 'head-line', message);
   }
 
   get method(): string {
@@ -187,7 +186,7 @@ export class HeadDecoder {
   /** The head ends here, in the middle of it. */
   end(): void {
     if (this.#leaf !== null) close(this.#leaf);
-    close(this.#line);
+    if (this.#line !== null) close(this.#line);
   }
 
   #read(byte: number, at: number): Reason | null {
@@ -202,7 +201,6 @@ export class HeadDecoder {
           else this.#state = 'head-lf';
           return null;
         }
-        this.#line = group('http', 'head-line', this.#message);
         if (isSpace(byte)) return this.#beginFold(at);
         if (!isTokenByte(byte)) return NOT_NAME;
         this.#fields.push({ name: this.#take('field-line-name', at).spans, value: [] });
@@ -282,8 +280,9 @@ export class HeadDecoder {
   /** RFC 9112 5.2: obs-fold. */
   #beginFold(at: number): Reason | null {
     if (this.#message.kind === 'request' || this.#fields.length === 0) return BAD_FOLD;
-    this.#take('field-line-space', at);
+    this.#line = this.#beginLine(at);
     this.#line.reason = FOLDED;
+    this.#take('field-line-space', at);
     this.#state = 'value-start';
     return null;
   }
@@ -302,7 +301,8 @@ export class HeadDecoder {
 
   #closeLine(at: number): void {
     this.#closeLeaf();
-    close(this.#line);
+    close(this.#line as Token);
+    this.#line = null;
     this.#log.stop(this.#message, at + 1, 'line');
     this.#state = 'line-start';
   }
@@ -320,10 +320,16 @@ export class HeadDecoder {
     if (this.#leaf?.kind === kind) this.#log.grow(this.#leaf, at, at + 1);
     else {
       this.#closeLeaf();
-      if (this.#line.spans.length === 0) this.#log.headLines.push(this.#line);
+      this.#line ??= this.#beginLine(at);
       this.#leaf = this.#log.leaf('http', kind, this.#line, at, at + 1);
     }
     return this.#leaf;
+  }
+
+  #beginLine(at: number): Token {
+    const line = group('http', 'head-line', this.#message, at);
+    this.#log.headLines.push(line);
+    return line;
   }
 
   #closeLeaf(): void {

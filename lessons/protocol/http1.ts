@@ -112,7 +112,7 @@ export class Http1Decoder {
     if (this.#leaf !== null) close(this.#leaf);
     this.#leaf = null;
     this.#message = {
-      ...group('http', this.#kind, null),
+      ...group('http', this.#kind, null, offset),
       kind: this.#kind,
       connection: this.#connection,
       number: ++this.#count,

@@ -161,7 +161,9 @@ function cut(spans: readonly Span[], cursor: number): Span[] {
     0,
     countLeading(spans, (span) => span.start < cursor),
   );
-  return before.map(({ start, end }) => ({ start, end: Math.min(end, cursor) }));
+  const last = before.pop();
+  if (last !== undefined) before.push({ start: last.start, end: Math.min(last.end, cursor) });
+  return before;
 }
 
 /** The last `count` bytes of the spans, or all of them when there are fewer. */

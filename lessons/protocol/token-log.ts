@@ -71,16 +71,9 @@ export class TokenLog {
     this.capture = capture;
   }
 
-  /** A new leaf that begins with the bytes `[start, end)`. `spans` lets a group share the leaf's spans. */
-  leaf(
-    layer: Layer,
-    kind: LeafKind,
-    parent: Token | null,
-    start: number,
-    end: number,
-    spans: Span[] = [],
-  ): Token {
-    const leaf: Token = { layer, kind, spans, parent, open: true, reason: null };
+  /** A new leaf that begins with the bytes `[start, end)`. */
+  leaf(layer: Layer, kind: LeafKind, parent: Token | null, start: number, end: number): Token {
+    const leaf: Token = { layer, kind, spans: [{ start, end }], parent, open: true, reason: null };
     this.grow(leaf, start, end);
     return leaf;
   }
@@ -153,8 +146,9 @@ export class TokenLog {
   }
 }
 
-export function group(layer: Layer, kind: GroupKind, parent: Token | null): Token {
-  return { layer, kind, spans: [], parent, open: true, reason: null };
+/** A new group whose first byte is the one at `at`. */
+export function group(layer: Layer, kind: GroupKind, parent: Token | null, at: number): Token {
+  return { layer, kind, spans: [{ start: at, end: at + 1 }], parent, open: true, reason: null };
 }
 
 /** Adds `[start, end)` at the end of ascending spans; bytes that are covered already are not added twice. */

@@ -124,8 +124,7 @@ export class CharacterWatch {
   #begin(lead: number, at: number): void {
     this.#lead = lead;
     this.#have = 1;
-    this.#character = group('utf-8', 'character', this.#line) as Character;
-    cover(this.#character.spans, at, at + 1);
+    this.#character = group('utf-8', 'character', this.#line, at) as Character;
     if (bytesNeeded(lead) === 0) this.interrupt();
   }
 

@@ -1,0 +1,139 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dissection } from '../../../lessons/protocol/dissect.ts';
+import { nextStop, previousStop, type Unit } from '../../../lessons/protocol/stops.ts';
+import type { Kind } from '../../../lessons/protocol/token.ts';
+import { arrivals } from './random.ts';
+import { arrival, closeFramed, dissect } from './wire.ts';
+
+const UNITS: readonly Unit[] = ['byte', 'line', 'chunk', 'event'];
+
+function forward(d: Dissection, unit: Unit): number[] {
+  const stops: number[] = [];
+  for (let at = nextStop(d, unit, 0); at !== null; at = nextStop(d, unit, at)) stops.push(at);
+  return stops;
+}
+
+function backward(d: Dissection, unit: Unit): number[] {
+  const stops: number[] = [];
+  for (let at = previousStop(d, unit, d.capture.length); at !== null; at = previousStop(d, unit, at))
+    stops.push(at);
+  return stops;
+}
+
+const LINE_ENDS: ReadonlySet<Kind> = new Set<Kind>([
+  'head-line-end',
+  'head-end',
+  'chunk-size-end',
+  'chunk-data-end',
+  'last-chunk-end',
+  'trailer-line',
+  'body-end',
+  'line-end',
+  'blank-line',
+]);
+
+/** The stops once more, from a walk over all pieces. */
+function walkedStops(d: Dissection, unit: Unit): number[] {
+  const stops = new Set(d.capture.length > 0 ? [d.capture.length] : []);
+  for (const { from, start, end } of d.capture.arrivals) {
+    if (from === 'client' && end > start) stops.add(end);
+    for (let at = start + 1; unit === 'byte' && from === 'server' && at <= end; at++) stops.add(at);
+  }
+  for (const leaf of new Set(d.pieces.map((piece) => piece.leaf))) {
+    const end = leaf.spans.at(-1)?.end as number;
+    const start = leaf.spans[0]?.start as number;
+    if (d.capture.arrivalAt(start)?.from === 'client') continue;
+    // Only a line end of an event stream is a whole one before its LF.
+    const whole = leaf.layer === 'event-stream' || String.fromCharCode(d.capture.byte(end - 1) ?? 0) === '\n';
+    const isStop = {
+      byte: false,
+      line: LINE_ENDS.has(leaf.kind),
+      chunk: ['head-end', 'chunk-data-end', 'body-end'].includes(leaf.kind),
+      event: leaf.kind === 'head-end' || (leaf.kind === 'blank-line' && d.at(start).block?.kind === 'event'),
+    }[unit];
+    if (isStop && whole) stops.add(end);
+  }
+  return [...stops].sort((a, b) => a - b);
+}
+
+describe('stops', () => {
+  it.each(UNITS)('by %s are where a walk over the whole capture finds them, forward and backward', (unit) => {
+    fc.assert(
+      fc.property(arrivals, (each) => {
+        const d = dissect(each);
+        const stops = walkedStops(d, unit);
+        expect(forward(d, unit)).toEqual(stops);
+        expect(backward(d, unit)).toEqual(stops.length === 0 ? [] : [0, ...stops.slice(0, -1)].reverse());
+        const cursors = Array.from({ length: d.capture.length + 1 }, (_, cursor) => cursor);
+        expect(cursors.map((cursor) => nextStop(d, unit, cursor))).toEqual(
+          cursors.map((cursor) => stops.find((stop) => stop > cursor) ?? null),
+        );
+        expect(cursors.slice(1).map((cursor) => previousStop(d, unit, cursor))).toEqual(
+          cursors.slice(1).map((cursor) => stops.findLast((stop) => stop < cursor) ?? 0),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const REQUEST = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+  const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const BODY = '9\r\ndata: x\n\n\r\n0\r\n\r\n';
+  const d = dissect([arrival(REQUEST, 'client'), arrival(HEAD + BODY)]);
+  const steps = (unit: Unit) => {
+    const text = REQUEST + HEAD + BODY;
+    const stops = [0, ...forward(d, unit)];
+    return stops.slice(1).map((stop, index) => text.slice(stops[index], stop));
+  };
+
+  it('step over a request as a whole and then by line', () => {
+    expect(steps('line')).toEqual([
+      REQUEST,
+      'HTTP/1.1 200 OK\r\n',
+      'Content-Type: text/event-stream\r\n',
+      'Transfer-Encoding: chunked\r\n',
+      '\r\n',
+      '9\r\n',
+      'data: x\n',
+      '\n',
+      '\r\n',
+      '0\r\n',
+      '\r\n',
+    ]);
+  });
+
+  it('step by chunk and by event, and always come to the end', () => {
+    expect(steps('chunk')).toEqual([REQUEST, HEAD, '9\r\ndata: x\n\n\r\n', '0\r\n\r\n']);
+    expect(steps('event')).toEqual([REQUEST, HEAD, '9\r\ndata: x\n\n', '\r\n0\r\n\r\n']);
+  });
+
+  it('step by byte through what the server sent only', () => {
+    expect(steps('byte')).toEqual([REQUEST, ...Array.from(HEAD + BODY)]);
+  });
+
+  it('move behind a LF that comes after a CR has been a stop', () => {
+    const growing = dissect([arrival(closeFramed('data: x\r\n\r'))]);
+    const end = growing.capture.length;
+    expect(forward(growing, 'event').at(-1)).toBe(end);
+    growing.append(arrival(closeFramed('\n'), 'server', 2));
+    growing.append(arrival('\n'));
+    const after = growing.capture.length;
+    for (const unit of ['line', 'event'] as const) {
+      expect(forward(growing, unit)).not.toContain(end);
+      expect(forward(growing, unit).at(-1)).toBe(after);
+      expect(forward(growing, unit)).toEqual(forward(growing, unit).toSorted((a, b) => a - b));
+    }
+  });
+
+  it('are the ends of the capture for a cursor outside of it, and none in an empty one', () => {
+    expect(nextStop(d, 'line', -5)).toBe(0);
+    expect(previousStop(d, 'line', 1e9)).toBe(d.capture.length);
+    expect(nextStop(d, 'line', d.capture.length)).toBeNull();
+    expect(previousStop(d, 'line', 0)).toBeNull();
+    for (const unit of UNITS) {
+      expect(nextStop(dissect([]), unit, 0)).toBeNull();
+      expect(previousStop(dissect([]), unit, 0)).toBeNull();
+    }
+  });
+});
