@@ -15,7 +15,6 @@ interface Progress {
   answers: Record<string, number>;
   /** `step.task` of each task done. */
   done: string[];
-  finished: boolean;
 }
 
 export interface TaskState {
@@ -25,7 +24,7 @@ export interface TaskState {
   readonly verdict: Verdict;
 }
 
-const EMPTY: Progress = { step: 0, answers: {}, done: [], finished: false };
+const EMPTY: Progress = { step: 0, answers: {}, done: [] };
 const KEY = 'progress';
 
 function loadProgress(): Record<string, Progress> {
@@ -40,7 +39,6 @@ function loadProgress(): Record<string, Progress> {
       step: Math.min(Math.max(0, step), lesson.steps.length - 1),
       answers: typeof value.answers === 'object' ? { ...value.answers } : {},
       done: Array.isArray(value.done) ? value.done.filter((key) => typeof key === 'string') : [],
-      finished: value.finished === true,
     };
   }
   return known;
@@ -80,13 +78,15 @@ export class Course {
     this.answer === null ? null : (this.step.prediction?.choices[this.answer] ?? null),
   );
 
+  /** `finished` when every prediction of the lesson was made and every task done, in whatever order. */
   progressOf(lesson: Lesson): { finished: boolean; started: boolean; step: number } {
-    const progress = this.#progress[lesson.slug];
-    return {
-      finished: progress?.finished ?? false,
-      started: progress !== undefined,
-      step: progress?.step ?? 0,
-    };
+    const progress = this.#progress[lesson.slug] ?? EMPTY;
+    const finished = lesson.steps.every(
+      (step, index) =>
+        (step.prediction === null || progress.answers[String(index)] !== undefined) &&
+        step.tasks.every((_, task) => progress.done.includes(`${index}.${task}`)),
+    );
+    return { finished, started: progress !== EMPTY, step: progress.step };
   }
 
   /** Where the wire decides the committed prediction; null while that has not been captured, or nothing need be. */
@@ -152,18 +152,18 @@ export class Course {
     writeAddress(`${slug}/${this.stepIndex + 1}`, false);
   }
 
-  /** The next step, or the next lesson after the last. */
-  forward(): void {
-    if (this.stepIndex + 1 < this.lesson.steps.length) {
-      this.goTo(this.#slug, this.stepIndex + 1);
-      return;
-    }
-    this.#change({ finished: true });
-    if (this.nextLesson)
-      this.goTo(
-        this.nextLesson.slug,
-        this.progressOf(this.nextLesson).finished ? 0 : this.progressOf(this.nextLesson).step,
-      );
+  /** The next step, or the next lesson after the last step. False at the end of the course. */
+  forward(): boolean {
+    if (this.stepIndex + 1 < this.lesson.steps.length) this.goTo(this.#slug, this.stepIndex + 1);
+    else if (this.nextLesson) this.open(this.nextLesson);
+    else return false;
+    return true;
+  }
+
+  /** Opens a lesson where the learner left it, a finished one at its beginning. */
+  open(lesson: Lesson): void {
+    const { finished, step } = this.progressOf(lesson);
+    this.goTo(lesson.slug, finished ? 0 : step);
   }
 
   back(): void {

@@ -218,6 +218,19 @@ export const KEYS: readonly KeyGroup[] = [
       },
     ],
   },
+  {
+    title: 'Help',
+    keys: [
+      {
+        key: '?',
+        label: '?',
+        does: 'This list',
+        run: (p) => {
+          p.dialog = 'keys';
+        },
+      },
+    ],
+  },
 ];
 
 const USES_KEYS = 'input, textarea, select, [contenteditable], dialog';

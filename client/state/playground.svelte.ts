@@ -17,6 +17,7 @@ export class Playground {
   readonly pool = new Pool(this.recording, this.cursor);
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
+  dialog = $state<'keys' | 'lessons' | null>(null);
 
   /** The latest time there is to show: the clock of a live run, else the end of what was recorded or simulated. */
   get horizon(): number {
@@ -95,8 +96,8 @@ export class Playground {
       else this.commit();
       return;
     }
-    if (this.tasksDone) course.forward();
-    else course.fail();
+    if (!this.tasksDone) course.fail();
+    else if (!course.forward()) this.dialog = 'lessons';
   }
 
   commit(): void {
