@@ -35,6 +35,7 @@ export class PlaygroundPage {
   readonly transport: Locator;
   readonly cursor: Locator;
   readonly alert: Locator;
+  readonly #byte: Locator;
   readonly #posts: Request[] = [];
 
   static async open(page: Page, origin: string, address: string): Promise<PlaygroundPage> {
@@ -52,6 +53,7 @@ export class PlaygroundPage {
     this.events = region('Events');
     this.connections = region('Connections');
     this.transport = region('Time');
+    this.#byte = this.wire.getByText(/^((request )?byte \d+|Point at a byte.*)$/).locator('..');
     this.cursor = this.transport.getByRole('slider', { name: 'Cursor' });
     this.alert = page.getByRole('alert').filter({ has: page.getByRole('button', { name: 'Dismiss' }) });
     page.on('request', (request) => {
@@ -157,20 +159,62 @@ export class PlaygroundPage {
     return this.wire.locator('.xterm-rows > div');
   }
 
+  /** The middle of the character after `text` in the terminal, in pixels of the window. */
+  async pointAfter(text: string): Promise<{ x: number; y: number }> {
+    const points = await this.terminalRows.evaluateAll((rows, wanted) => {
+      return rows.flatMap((row) => {
+        let left = row.textContent.replaceAll('\u00a0', ' ').indexOf(wanted);
+        if (left < 0) return [];
+        left += wanted.length;
+        const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+        for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+          const { length } = node.textContent ?? '';
+          if (left < length) {
+            const range = document.createRange();
+            range.setStart(node, left);
+            range.setEnd(node, left + 1);
+            const box = range.getBoundingClientRect();
+            return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+          }
+          left -= length;
+        }
+        return [];
+      });
+    }, text);
+    const [point] = points;
+    if (!point) throw new Error(`The terminal shows nothing after “${text}”.`);
+    return point;
+  }
+
+  /** The sentence under the Wire: what the byte at the cursor is, or the one that is pointed at. */
   async byteInWords(): Promise<string> {
-    const number = this.wire.getByText(/^(request )?byte \d+$/);
-    if ((await number.count()) === 0) return '';
-    return oneLine(await number.locator('..').innerText());
+    return oneLine(await this.#byte.innerText());
   }
 
   async look(): Promise<Look> {
-    const [offset, parser, events, byte] = await Promise.all([
-      this.offset(),
-      this.parser.innerText(),
-      this.eventCards.allInnerTexts(),
-      this.byteInWords(),
-    ]);
-    return { offset, parser: oneLine(parser), events: events.map(oneLine), byte };
+    const look = await this.looker();
+    return look();
+  }
+
+  /** For many looks one after another: finds the elements once. */
+  async looker(): Promise<() => Promise<Look>> {
+    const list = this.events.getByRole('list', { name: 'Events dispatched' });
+    const found = await Promise.all(
+      [this.cursor, this.parser, list, this.#byte].map((each) => each.elementHandle()),
+    );
+    return async () => {
+      const look = await this.page.evaluate(
+        ([cursor, parser, events, byte]) => ({
+          offset: Number(cursor?.getAttribute('aria-valuenow')),
+          parser: parser?.textContent ?? '',
+          events: Array.from(events?.children ?? [], (event) => event.textContent),
+          byte: byte?.textContent ?? '',
+        }),
+        found,
+      );
+      const { offset, parser, events, byte } = look;
+      return { offset, parser: oneLine(parser), events: events.map(oneLine), byte: oneLine(byte) };
+    };
   }
 
   /** The names of the simulated pool's slots or streams, such as `Slot 1: your stream`. */
