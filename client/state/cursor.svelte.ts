@@ -13,8 +13,10 @@ export type Speed = (typeof SPEEDS)[number];
 
 export class Cursor {
   readonly #recording: Recording;
-  /** The latest time there is to show, in milliseconds since the run began. */
+  /** The latest time there is to show, in milliseconds since the run began; Infinity when time may go on for ever. */
   readonly #horizon: () => number;
+  /** The time of the latest thing to see. */
+  readonly #end: () => number;
   #offset = $state(0);
   #at = $state(0);
   #playing = $state(false);
@@ -22,9 +24,10 @@ export class Cursor {
   unit = $state<Unit>('line');
   speed = $state<Speed>(1);
 
-  constructor(recording: Recording, horizon: () => number) {
+  constructor(recording: Recording, horizon: () => number, end: () => number) {
     this.#recording = recording;
     this.#horizon = horizon;
+    this.#end = end;
   }
 
   /** Bytes received at the cursor, 0 to the length of the capture. */
@@ -70,7 +73,7 @@ export class Cursor {
 
   /** The end of what was recorded; while the stream is live, the cursor then goes on with it. */
   toEnd(): void {
-    this.goToTime(this.#horizon());
+    this.goToTime(this.#end());
     if (this.#recording.clock !== null) this.play();
   }
 

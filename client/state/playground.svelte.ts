@@ -12,18 +12,28 @@ import { Selection } from './selection.svelte.ts';
 export class Playground {
   readonly course = new Course();
   readonly recording = new Recording();
-  readonly cursor: Cursor = new Cursor(this.recording, () => this.horizon);
+  readonly cursor: Cursor = new Cursor(
+    this.recording,
+    () => this.horizon,
+    () => this.#end,
+  );
   readonly selection = new Selection(this.recording, this.cursor);
   readonly pool = new Pool(this.recording, this.cursor);
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
   dialog = $state<'keys' | 'lessons' | null>(null);
 
-  /** The latest time there is to show: the clock of a live run, else the end of what was recorded or simulated. */
+  /** The time of the latest thing to see: now while a stream is open, else the last that was recorded or simulated. */
+  get #end(): number {
+    const { recording, pool } = this;
+    return (
+      recording.clock ?? Math.max(recording.dissection.capture.arrivals.at(-1)?.at ?? 0, pool.lastChange)
+    );
+  }
+
+  /** The latest time there is to show. While a simulated request is open, time may go on for ever. */
   get horizon(): number {
-    const clock = this.recording.clock;
-    if (clock !== null) return clock;
-    return Math.max(this.recording.dissection.capture.arrivals.at(-1)?.at ?? 0, this.pool.horizon);
+    return this.recording.clock === null && this.pool.isOpen ? Infinity : this.#end;
   }
 
   /** What the parser and the connection hold at the cursor. */

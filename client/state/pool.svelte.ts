@@ -57,12 +57,20 @@ export class Pool {
     return this.#actions.length >= MOST_ACTIONS;
   }
 
-  /** The time after which nothing changes any more; Infinity while a request is open, since it goes on waiting. */
-  get horizon(): number {
-    if (this.#actions.length === 0) return 0;
-    const open = this.timeline.requests.some((request) => !isReal(request) && request.endedAt === null);
-    return open ? Infinity : Math.max(...this.timeline.requests.map((request) => request.endedAt ?? 0));
-  }
+  /** Whether one of the learner's requests never ends: it goes on, or waits, for as long as time does. */
+  readonly isOpen = $derived.by(() =>
+    this.timeline.requests.some((request) => !isReal(request) && request.endedAt === null),
+  );
+
+  /** The time of the last thing that happens to one of the learner's requests; 0 when there are none. */
+  readonly lastChange = $derived.by(() =>
+    this.timeline.requests
+      .filter((request) => !isReal(request))
+      .reduce(
+        (last, { issuedAt, startedAt, endedAt }) => Math.max(last, issuedAt, startedAt ?? 0, endedAt ?? 0),
+        0,
+      ),
+  );
 
   openStream(): void {
     const id = this.#nextId();
