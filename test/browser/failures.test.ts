@@ -1,0 +1,156 @@
+/** A server that goes away: all of it, or only the lab. The page says so, keeps what it has, and starts again. */
+import http from 'node:http';
+import { describe, expect, onTestFinished } from 'vitest';
+import type { BrowserContext } from 'playwright';
+import { createApp } from '../../server/app.ts';
+import { serveFeeds } from '../../server/feed.ts';
+import { createLab } from '../../server/lab.ts';
+import { listen } from '../../server/listen.ts';
+import { builtPage } from '../../server/page.ts';
+import { Runs } from '../../server/runs.ts';
+import { start, type Playground } from '../../server/start.ts';
+import { PlaygroundPage } from './playground-page.ts';
+import { shippedLessons } from './shipped.ts';
+import { builtDist, test } from './stage.ts';
+
+/** The first step whose stream stays open, with several events to come. */
+const address = `${shippedLessons()[0]?.slug}/1`;
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+/** A playground of its own for the test, which may close it and open it again on the same ports. */
+async function servePlayground(previous?: Playground): Promise<Playground> {
+  const settings = {
+    page: { variable: 'PORT', port: previous ? portOf(previous.page) : 0 },
+    lab: { variable: 'LAB_PORT', port: previous ? portOf(previous.lab) : 0 },
+    host: null,
+  } as const;
+  const playground = await start(settings, () => builtPage(builtDist()));
+  onTestFinished(() => {
+    playground.close();
+  });
+  return playground;
+}
+
+/** A playground whose lab can be closed, and opened again on its port, while the page's server goes on. */
+async function serveInParts() {
+  const runs = new Runs();
+  const server = http.createServer();
+  const openLab = (port: number) => listen({ variable: 'LAB_PORT', port }, null, createLab(runs));
+  let lab = await openLab(0);
+  const labPort = lab.port;
+  server.on(
+    'request',
+    createApp({ runs, labPort: () => labPort, loopbackOnly: true, page: builtPage(builtDist()) }),
+  );
+  serveFeeds(server, runs, true);
+  const page = await listen({ variable: 'PORT', port: 0 }, null, (socket) =>
+    server.emit('connection', socket),
+  );
+  onTestFinished(() => {
+    page.close();
+    lab.close();
+  });
+  return {
+    page: `http://localhost:${page.port}/`,
+    labPort,
+    closeLab() {
+      lab.close();
+    },
+    async openLab() {
+      lab = await openLab(labPort);
+    },
+  };
+}
+
+async function openPage(context: BrowserContext, origin: string): Promise<PlaygroundPage> {
+  return PlaygroundPage.open(await context.newPage(), origin.replace(/\/$/, ''), address);
+}
+
+/** Steps by event from the start to the end of what was recorded. */
+async function expectSteps(page: PlaygroundPage, recorded: number): Promise<void> {
+  await page.press('Home', 'e');
+  expect(await page.offset()).toBe(0);
+  for (let before = -1; before < (await page.offset());) {
+    before = await page.offset();
+    await page.press('ArrowRight');
+  }
+  expect(await page.offset()).toBe(recorded);
+  expect(await page.eventCards.count()).toBeGreaterThan(0);
+}
+
+describe('when the server goes away while a stream is open', () => {
+  test('the page says so and what to do, and what was captured can be stepped', async ({ newContext }) => {
+    const playground = await servePlayground();
+    const page = await openPage(await newContext(), playground.page);
+    await page.start();
+    await page.untilRecorded(1);
+    await page.press('End');
+    await expect.poll(() => page.eventCards.count()).toBeGreaterThan(0);
+    const recorded = await page.recorded();
+
+    playground.close();
+    await page.alert.waitFor();
+    expect(await page.alert.innerText()).toMatch(/server was lost.*npm start/s);
+    expect(await page.streaming()).toBe(false);
+    expect(await page.recorded()).toBeGreaterThanOrEqual(recorded);
+    await expectSteps(page, await page.recorded());
+  });
+
+  test('starting while it is gone says so and keeps the capture; when it is back, Start works', async ({
+    newContext,
+  }) => {
+    const playground = await servePlayground();
+    const page = await openPage(await newContext(), playground.page);
+    await page.start();
+    await page.untilRecorded(1);
+    playground.close();
+    await page.alert.waitFor();
+    const recorded = await page.recorded();
+
+    await page.press('s');
+    await expect.poll(() => page.alert.innerText()).toMatch(/server does not answer.*npm start/s);
+    expect(await page.streaming()).toBe(false);
+    expect(await page.recorded()).toBe(recorded);
+
+    await servePlayground(playground);
+    await page.start();
+    await page.press('End');
+    await expect.poll(() => page.eventCards.count(), { timeout: 10_000 }).toBe(3);
+    expect(await page.alert.count()).toBe(0);
+  });
+});
+
+describe('when only the lab is out of reach', () => {
+  test('starting says that it cannot be reached, and where it should be', async ({ newContext }) => {
+    const parts = await serveInParts();
+    parts.closeLab();
+    const page = await openPage(await newContext(), parts.page);
+    await page.press('s');
+    await page.alert.waitFor();
+    const said = await page.alert.innerText();
+    expect(said).toMatch(/lab at .* cannot be reached/);
+    expect(said).toContain(`:${parts.labPort} `);
+    expect(said).toMatch(/npm start/);
+    expect(await page.recorded()).toBe(0);
+  });
+
+  test('a stream that loses it keeps its capture, and goes on when the lab is back', async ({
+    newContext,
+  }) => {
+    const parts = await serveInParts();
+    const page = await openPage(await newContext(), parts.page);
+    await page.start();
+    await page.untilRecorded(1);
+    parts.closeLab();
+    await page.alert.waitFor();
+    expect(await page.alert.innerText()).toMatch(/lab at .* cannot be reached/);
+    const recorded = await page.recorded();
+    await expectSteps(page, recorded);
+
+    await parts.openLab();
+    await page.untilRecorded(recorded + 1);
+    await page.press('End');
+    await expect.poll(() => page.eventCards.count(), { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+  });
+});
