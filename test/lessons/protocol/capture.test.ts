@@ -39,6 +39,18 @@ describe('a capture', () => {
     expect(capture.length).toBe(8);
   });
 
+  it('counts the bytes of one sender up to an offset', () => {
+    const capture = captureOf(
+      arrival('abc', { from: 'client' }),
+      arrival('de'),
+      arrival('f', { connection: 2 }),
+    );
+    expect([0, 2, 3, 4, 6, 9].map((offset) => capture.countFrom('server', offset))).toEqual([
+      0, 0, 0, 1, 3, 3,
+    ]);
+    expect(capture.countFrom('client', 2)).toBe(2);
+  });
+
   it('finds the arrival that brought a byte, and passes over those that brought none', () => {
     const capture = captureOf(
       arrival('', { connection: 3, ending: 'fin' }),

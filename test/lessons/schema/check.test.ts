@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CHROMIUM_RULES,
+  poolAt,
+  simulatePool,
+  type PoolAction,
+  type PoolRules,
+} from '../../../lessons/protocol/connection-pool.ts';
+import { judge, type Scene } from '../../../lessons/schema/check.ts';
+import { checkSchema, placeSchema, type Place } from '../../../lessons/schema/lesson.ts';
+import { findPlace } from '../../../lessons/schema/place.ts';
+import { arrival, bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../protocol/wire.ts';
+
+const HEAD = `${EVENT_STREAM_HEAD}Transfer-Encoding: chunked\r\n\r\n`;
+const PARTS = ['event: a\ndata: 1\n\nda', 'ta: h\u00e9', 'llo\n\ndata: 3\n\n'];
+
+/** One request, and a response whose second event lies over three chunks, the last of them with two events. */
+const dissection = dissect([
+  arrival('GET / HTTP/1.1\r\nHost: lab\r\n\r\n', 'client'),
+  arrival(HEAD),
+  ...PARTS.map((part) => arrival(chunk(bytesOf(part)))),
+  arrival('0\r\n\r\n'),
+]);
+const text = (place: Place) => {
+  const spans = findPlace(dissection, place);
+  return spans && dissection.text(spans);
+};
+
+describe('a place', () => {
+  const places: [Place, string | null][] = [
+    [{ target: 'start-line' }, 'HTTP/1.1 200 OK\r\n'],
+    [{ target: 'start-line', nth: 2 }, null],
+    [{ target: 'head-end' }, '\r\n'],
+    [{ target: 'chunk-size', nth: 2 }, '7'],
+    [{ target: 'chunk', nth: 2 }, '7\r\nta: h\u00e9\r\n'],
+    [{ target: 'chunk', nth: 4 }, null],
+    [{ target: 'last-chunk' }, '0\r\n\r\n'],
+    [{ target: 'line' }, 'event: a\n'],
+    [{ target: 'field-name', event: 2 }, 'data'],
+    [{ target: 'field-name', text: 'data', nth: 3 }, 'data'],
+    [{ target: 'field-value', event: 2 }, 'h\u00e9llo'],
+    [{ target: 'field-value', event: 4 }, null],
+    [{ target: 'event', nth: 3 }, 'data: 3\n\n'],
+    [{ target: 'chunk', event: 3 }, 'e\r\nllo\n\ndata: 3\n\n\r\n'],
+    [{ target: 'end-of-bytes' }, '\n'],
+  ];
+  it.each(places)('%j is found', (place, found) => {
+    expect(placeSchema.parse(place)).toEqual(place);
+    expect(text(place)).toBe(found);
+  });
+
+  it('holds an event that is not finished yet', () => {
+    const begun = dissect([arrival(HEAD), arrival(chunk(bytesOf('data: 1\n\ndata: 2')))]);
+    const spans = findPlace(begun, { target: 'event', nth: 2 });
+    expect(spans && begun.text(spans)).toBe('data: 2');
+  });
+});
+
+function scene(
+  cursor: number,
+  actions: readonly PoolAction[] = [],
+  rules: PoolRules = CHROMIUM_RULES,
+): Scene {
+  const at = 1000;
+  const timeline = simulatePool(actions, rules);
+  return {
+    dissection,
+    cursor,
+    closed: false,
+    pool: { timeline, moment: poolAt(timeline, rules, at), rules, at },
+  };
+}
+
+describe('a check', () => {
+  it('of the cursor holds inside the place, after it, or with a part of it received', () => {
+    const spans = findPlace(dissection, { target: 'field-name', event: 2 }) ?? [];
+    expect(spans).toHaveLength(2);
+    const [first, second] = spans as [{ start: number; end: number }, { start: number; end: number }];
+    const done = (edge: string, cursor: number) =>
+      judge(checkSchema.parse({ cursor: { target: 'field-name', event: 2, edge } }), scene(cursor)).done;
+    const held = (edge: string) =>
+      Array.from({ length: second.end + 2 }, (_, cursor) => cursor).filter((cursor) => done(edge, cursor));
+    expect(held('inside')).toEqual([first.start + 1, first.end, second.start + 1, second.end]);
+    expect(held('after')).toEqual([second.end]);
+    const part = held('part');
+    expect([part[0], part.at(-1)]).toEqual([first.start + 1, second.end - 1]);
+    expect(part).toContain(second.start);
+  });
+
+  it('of the cursor says what is missing and where to look', () => {
+    const verdict = judge(checkSchema.parse({ cursor: { target: 'head-end', edge: 'after' } }), scene(0));
+    expect(verdict.missing).toBe(
+      'The cursor has to stand right after the blank line that ends the head; it is further on.',
+    );
+    expect(verdict.show && dissection.text(verdict.show)).toBe('\r\n');
+  });
+
+  it('of the events counts those dispatched at the cursor, no more', () => {
+    const end = findPlace(dissection, { target: 'event', nth: 2 })?.at(-1)?.end ?? 0;
+    const check = checkSchema.parse({ dispatched: 2 });
+    expect(judge(check, scene(end - 1)).done).toBe(false);
+    expect(judge(check, scene(end)).done).toBe(true);
+    expect(judge(check, scene(dissection.capture.length)).missing).toBe(
+      '3 events dispatched at the cursor, 2 wanted.',
+    );
+  });
+
+  it('of the requests counts what has reached the lab', () => {
+    expect(judge({ requests: 1 }, scene(0)).done).toBe(true);
+    expect(judge({ requests: 2 }, scene(0)).missing).toBe('1 request so far, 2 wanted: let time run on.');
+  });
+
+  it('of the client holds when the learner has closed it', () => {
+    expect(judge({ closed: true }, scene(0)).done).toBe(false);
+    expect(judge({ closed: true }, { ...scene(0), closed: true }).done).toBe(true);
+  });
+
+  const open = (id: number): PoolAction => ({ at: id, do: 'open', id, label: `/${id}` });
+  const seven: PoolAction[] = [1, 2, 3, 4, 5, 6, 7].map(open);
+
+  it.each([
+    ['streams', { streams: 6 }, seven, true],
+    ['streams', { streams: 7 }, seven, false],
+    ['waiting', { waiting: 1 }, seven, true],
+    ['waiting', { waiting: 1 }, seven.slice(0, 6), false],
+    ['served', { served: 1 }, seven, false],
+    ['served', { served: 1 }, [...seven, { at: 20, do: 'close', id: 1 }], true],
+    ['connections', { connections: { exactly: 6 } }, seven, true],
+    ['protocol', { protocol: 'HTTP/2' }, seven, false],
+  ] as const)('of the pool judges %s: %j', (_what, pool, actions, done) => {
+    const verdict = judge(checkSchema.parse({ pool }), scene(0, actions));
+    expect(verdict.done).toBe(done);
+    expect(verdict.missing === null).toBe(done);
+  });
+
+  it('of the pool sees all streams share one connection over HTTP/2', () => {
+    const check = checkSchema.parse({
+      pool: { protocol: 'HTTP/2', streams: 7, connections: { exactly: 1 } },
+    });
+    expect(judge(check, scene(0, seven, { ...CHROMIUM_RULES, protocol: 'HTTP/2' })).done).toBe(true);
+  });
+});

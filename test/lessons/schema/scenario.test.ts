@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { eventTypes } from '../../../lessons/schema/event-types.ts';
+import { inputErrors } from '../../../lessons/schema/issues.ts';
+import { SCENARIO_BOUNDS, scenarioSchema, type Scenario } from '../../../lessons/schema/scenario.ts';
+
+const errorsOf = (input: unknown) => {
+  const result = scenarioSchema.safeParse(input);
+  return result.success ? [] : inputErrors(result.error);
+};
+
+describe('a scenario', () => {
+  it('may hold events, texts, bytes and waits, and is held open unless it says otherwise', () => {
+    const steps = [
+      { event: { comment: 'c', event: 'login', data: 'a\nb', id: '1', retry: 500 } },
+      { text: 'data: x' },
+      { bytes: 'c3 A9\n0a' },
+      { wait: 0 },
+    ];
+    expect(scenarioSchema.parse({ steps })).toEqual({ steps, then: 'hold' });
+  });
+
+  const wrong: [what: string, input: unknown, path: string, rule: RegExp][] = [
+    ['no object', 'hold', '', /expected object/],
+    ['no steps', {}, '/steps', /expected array/],
+    ['an unknown key', { steps: [], speed: 2 }, '', /Unrecognized key: "speed"/],
+    ['an unknown ending', { steps: [], then: 'explode' }, '/then', /"end"\|"hold"\|"cut"/],
+    [
+      'an unknown step',
+      { steps: [{ sleep: 1 }] },
+      '/steps/0',
+      /unknown key "sleep": a step is one of event, text/,
+    ],
+    ['two steps in one', { steps: [{ wait: 1, text: 'x' }] }, '/steps/0', /exactly one of/],
+    [
+      'data that is no text',
+      { steps: [{ wait: 1 }, { event: { data: 7 } }] },
+      '/steps/1/event/data',
+      /string/,
+    ],
+    ['an event without fields', { steps: [{ event: {} }] }, '/steps/0/event', /at least one of/],
+    ['a LF in a type', { steps: [{ event: { event: 'a\nb' } }] }, '/steps/0/event/event', /CR or LF/],
+    ['a CR in an id', { steps: [{ event: { id: 'a\rb' } }] }, '/steps/0/event/id', /CR or LF/],
+    ['a NUL in an id', { steps: [{ event: { id: 'a\0b' } }] }, '/steps/0/event/id', /U\+0000/],
+    ['a negative wait', { steps: [{ wait: -1 }] }, '/steps/0/wait', />=0/],
+    ['a wait past its bound', { steps: [{ wait: SCENARIO_BOUNDS.wait + 1 }] }, '/steps/0/wait', /60000/],
+    ['half a byte', { steps: [{ bytes: 'c3 a' }] }, '/steps/0/bytes', /pairs of hexadecimal digits/],
+    ['no bytes', { steps: [{ bytes: ' ' }] }, '/steps/0/bytes', /pairs of hexadecimal digits/],
+    ['an empty text', { steps: [{ text: '' }] }, '/steps/0/text', />=1/],
+    [
+      'too long a text',
+      { steps: [{ text: 'x'.repeat(SCENARIO_BOUNDS.text + 1) }] },
+      '/steps/0/text',
+      /65536/,
+    ],
+    ['too many steps', { steps: Array(SCENARIO_BOUNDS.steps + 1).fill({ wait: 0 }) }, '/steps', /1000/],
+  ];
+  it.each(wrong)('with %s is refused, with the path and the rule', (_what, input, path, rule) => {
+    const errors = errorsOf(input);
+    expect(errors.map((error) => error.path)).toContain(path);
+    expect(errors.find((error) => error.path === path)?.rule).toMatch(rule);
+  });
+
+  it('tells the path as a JSON Pointer, with / and ~ escaped', () => {
+    expect(errorsOf({ steps: [{ event: { data: 1 } }, { wait: 'x' }] }).map((error) => error.path)).toEqual([
+      '/steps/0/event/data',
+      '/steps/1/wait',
+    ]);
+  });
+});
+
+describe('the event types of a scenario', () => {
+  const typesOf = (steps: Scenario['steps']) => eventTypes({ steps, then: 'hold' });
+
+  it('are those that will be dispatched, each once', () => {
+    expect(
+      typesOf([
+        { event: { event: 'login', data: 'a' } },
+        { event: { data: 'b' } },
+        { event: { event: 'login', data: 'c' } },
+      ]),
+    ).toEqual(['login', 'message']);
+  });
+
+  it('are found where a text or bytes cut them in two', () => {
+    expect(typesOf([{ text: 'event: lo' }, { bytes: '67 69 6e 0a' }, { text: 'data: x\n\n' }])).toEqual([
+      'login',
+    ]);
+  });
+
+  it('leave out what is never dispatched', () => {
+    expect(typesOf([{ event: { event: 'empty' } }, { text: 'event: late\ndata: x\n' }])).toEqual([]);
+  });
+});
