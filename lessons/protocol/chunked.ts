@@ -18,14 +18,13 @@ import {
   type StopUnit,
   type TokenLog,
 } from './token-log.ts';
-import { CR, DQUOTE, isFieldByte, isSpace, isTokenByte, LF } from './http-bytes.ts';
+import { mayEnd, nextInExtension, type Extension } from './chunk-ext.ts';
+import { CR, isFieldByte, isSpace, isTokenByte, LF } from './http-bytes.ts';
 
 export const CHUNK_BOUNDS = { digits: 16, extensions: 4096, trailers: 65_536 } as const;
 
 const COLON = 0x3a;
 const SEMICOLON = 0x3b;
-const EQUALS = 0x3d;
-const BACKSLASH = 0x5c;
 
 const malformed = (text: string, rule = 'RFC 9112 7.1'): Reason => ({ text, rule });
 
@@ -61,18 +60,6 @@ type State =
   | 'trailer-lf'
   | 'end-lf'
   | 'done';
-
-/** Where in the grammar of RFC 9112 7.1.1 an extension is. Only `name`, `value` and `quoted` may be the last. */
-type Extension =
-  | 'before-semicolon'
-  | 'before-name'
-  | 'name'
-  | 'after-name'
-  | 'before-value'
-  | 'value'
-  | 'in-quotes'
-  | 'escaped'
-  | 'quoted';
 
 export class ChunkedDecoder {
   readonly #log: TokenLog;
@@ -160,8 +147,7 @@ export class ChunkedDecoder {
         return this.#readExtension(byte, at);
 
       case 'extension':
-        if (byte === CR && ['name', 'value', 'quoted'].includes(this.#extension))
-          return this.#endSizeLine(at);
+        if (byte === CR && mayEnd(this.#extension)) return this.#endSizeLine(at);
         return this.#readExtension(byte, at);
 
       case 'size-lf':
@@ -311,37 +297,6 @@ export class ChunkedDecoder {
     this.#log.stop(this.#message, at, ...units);
   }
 }
-
-/** RFC 9112 7.1.1: chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ). */
-function nextInExtension(state: Extension, byte: number): Extension | null {
-  switch (state) {
-    case 'before-semicolon':
-      return isSpace(byte) ? 'before-semicolon' : byte === SEMICOLON ? 'before-name' : null;
-    case 'before-name':
-      return isSpace(byte) ? 'before-name' : isTokenByte(byte) ? 'name' : null;
-    case 'name':
-      if (isTokenByte(byte)) return 'name';
-      return nextInExtension('after-name', byte);
-    case 'after-name':
-      if (byte === EQUALS) return 'before-value';
-      return isSpace(byte) ? 'after-name' : byte === SEMICOLON ? 'before-name' : null;
-    case 'before-value':
-      if (byte === DQUOTE) return 'in-quotes';
-      return isSpace(byte) ? 'before-value' : isTokenByte(byte) ? 'value' : null;
-    case 'value':
-      return isTokenByte(byte) ? 'value' : nextInExtension('before-semicolon', byte);
-    case 'in-quotes':
-      if (byte === DQUOTE) return 'quoted';
-      return byte === BACKSLASH ? 'escaped' : isQuotable(byte) ? 'in-quotes' : null;
-    case 'escaped':
-      return isQuotable(byte) ? 'in-quotes' : null;
-    case 'quoted':
-      return nextInExtension('before-semicolon', byte);
-  }
-}
-
-/** RFC 9110 5.6.4: HTAB, SP, visible ASCII and obs-text. */
-const isQuotable = (byte: number): boolean => byte === 0x09 || (byte >= 0x20 && byte !== 0x7f);
 
 function hexDigit(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;

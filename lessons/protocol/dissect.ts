@@ -2,6 +2,9 @@
  * The dissection of a capture: every arrival is recorded and decoded as it comes, one decoder for each connection
  * and sender. All views read this. What was true at an earlier byte is derived from the tokens, never by
  * running anything again.
+ *
+ * It grows with the capture and with nothing else: whoever appends to it bounds it. A stream of text takes some ten
+ * times its size, the worst, a stream of line ends only, some 500 bytes for each byte.
  */
 import { Capture, type Arrival, type Recorded, type Sender, type Span } from './capture.ts';
 import { Http1Decoder } from './http1.ts';

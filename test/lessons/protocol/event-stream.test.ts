@@ -124,6 +124,11 @@ describe('event stream, HTML 9.2.5 and 9.2.6', () => {
     expect(d.messages[0]?.spans).toEqual([{ start: 0, end: d.capture.length }]);
   });
 
+  it('has no id line in effect after an empty id', () => {
+    const d = stream('id: 1\n\ndata\n\nid\n\ndata\n\n');
+    expect(d.blocks.map((block) => block.idBefore)).toEqual([null, d.lines[0], d.lines[0], null]);
+  });
+
   it('keeps the id and the reconnection time before each block, and begins anew with each response', () => {
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 30\r\n\r\n';
     const content = 'id: 1\nretry: 5\ndata: a\n\ndata\n\n';

@@ -178,6 +178,12 @@ describe('the state at a cursor', () => {
     expect(latin1(d.capture.bytes(...(d.stateAt(HEAD_END + 3).line?.name ?? [])))).toBe('\xef\xbbd');
   });
 
+  it('waits for no more bytes when the stream has ended inside what may become a byte order mark', () => {
+    const d = dissectResponse(closeFramed([0xef, 0xbb]));
+    expect(d.stateAt(HEAD_END + 1)).toMatchObject({ phase: 'content', utf8: { needed: 3, have: 1 } });
+    expect(d.stateAt(HEAD_END + 2)).toMatchObject({ phase: 'complete', utf8: null, line: null, block: null });
+  });
+
   it('keeps the cursor inside what was recorded', () => {
     const d = dissect([arrival(closeFramed('data: x'))]);
     expect(d.stateAt(1e9)).toEqual(d.stateAt(d.capture.length));

@@ -136,6 +136,14 @@ describe('characters worth showing', () => {
         ['\ufffd', 1, 'Encoding 8.1.1'],
       ],
     ],
+    [
+      'a character cut by ASCII, and the rest of it',
+      ['data: ', 0xc3, 'a', 0xa9, '\n'],
+      [
+        ['\ufffd', 1, 'Encoding 8.1.1'],
+        ['\ufffd', 1, 'Encoding 8.1.1'],
+      ],
+    ],
     ['a character cut by a line end', ['data: ', 0xe2, 0x82, '\n'], [['\ufffd', 1, 'Encoding 8.1.1']]],
     ['a character cut by a colon', ['a', 0xf0, 0x9f, ': b\n'], [['\ufffd', 1, 'Encoding 8.1.1']]],
     ['a character cut by the end of the stream', [': ', 0xe2, 0x82], [['\ufffd', 1, 'Encoding 8.1.1']]],
@@ -147,6 +155,13 @@ describe('characters worth showing', () => {
     for (const cuts of allCuts(bytes.length))
       expect(everything(dissectResponse(bytes, cuts))).toBe(everything(d));
     expect(d.characters.every((each) => each.parent === d.lines[0] && !each.open)).toBe(true);
+  });
+
+  it('ends a character with its line, at once: what follows is no part of it', () => {
+    const d = dissect([arrival(closeFramed(['data: ', 0xe2, 0x82])), arrival('\n')]);
+    expect(d.characters).toMatchObject([{ open: false, reason: { rule: 'Encoding 8.1.1' } }]);
+    d.append(arrival([0xac, '\n']));
+    expect(d.characters.map((each) => each.parent)).toEqual([d.lines[0], d.lines[1]]);
   });
 
   it('lists a malformed character that is in two chunks as one', () => {

@@ -104,7 +104,8 @@ export function everything(d: Dissection): string {
     characters: d.characters,
   };
   return [
-    ...d.pieces.map(({ start, end, leaf }) => `${start}-${end} ${tokenText(leaf)}`),
+    ...d.pieces.map(({ start, end, leaf }) => `${start}-${end} ${nameOf(leaf)}`),
+    ...Array.from(new Set(d.pieces.map(({ leaf }) => leaf)), tokenText),
     ...Object.entries(lists).flatMap(([name, tokens]) => [name, ...tokens.map(tokenText)]),
     ...Object.entries(d.stops).map(
       ([unit, stops]) => `${unit} stops: ${stops.filter(inResponses).join(' ')}`,
