@@ -159,6 +159,12 @@ export class PlaygroundPage {
     return this.wire.locator('.xterm-rows > div');
   }
 
+  /** What the terminal shows, row by row. */
+  async terminalText(): Promise<string> {
+    const rows = await this.terminalRows.allTextContents();
+    return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).join('\n');
+  }
+
   /** The middle of the character after `text` in the terminal, in pixels of the window. */
   async pointAfter(text: string): Promise<{ x: number; y: number }> {
     const points = await this.terminalRows.evaluateAll((rows, wanted) => {
