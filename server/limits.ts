@@ -11,8 +11,11 @@ export const LIMITS = {
 
   /** Runs kept. A new one takes the place of the oldest without an open stream; 503 when there is none. */
   runs: 200,
-  /** Bytes of one run's capture: past it, the stream goes on unrecorded and the feed says so. */
-  captureBytes: 8 * MIB,
+  /**
+   * Bytes of one run's capture: past it, the stream goes on unrecorded and the feed says so. The page holds every
+   * byte with what it means, which takes up to 600 times the room where each byte is a line of its own.
+   */
+  captureBytes: 2 * MIB,
   /** Bytes of all runs. To make room the oldest runs without an open stream go; else a capture counts as full. */
   storeBytes: 128 * MIB,
   /** What one arrival costs on top of its bytes, counted in both bounds above: small arrivals fill memory too. */
