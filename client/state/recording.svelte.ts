@@ -1,6 +1,7 @@
 /** What has been recorded of the current run, and how the run stands. */
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import { eventTypes } from '../../lessons/schema/event-types.ts';
+import type { Block } from '../../lessons/protocol/token.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { now } from '../io/clock.ts';
 import {
@@ -14,13 +15,18 @@ import {
 
 export type RunStatus = 'none' | 'starting' | 'live' | 'over';
 
+/** More events than a full capture can hold are not kept for comparison. */
+const MOST_OBSERVED = 50_000;
+
 export class Recording {
   #dissection = new Dissection();
   /** Counts appends: reading `dissection` depends on it, since the dissection itself only grows. */
   #version = $state(0);
   #starting = $state(false);
   #readyState = $state<ReadyState | null>(null);
-  #observed = $state.raw<readonly ObservedEvent[]>([]);
+  #observed: ObservedEvent[] = [];
+  #compared = $state(0);
+  #differing: number[] = [];
   #problem = $state.raw<RunProblem | null>(null);
   #notice = $state<string | null>(null);
   #closed = $state(false);
@@ -43,10 +49,22 @@ export class Recording {
   get readyState(): ReadyState | null {
     return this.#readyState;
   }
-  /** The events that the browser's own EventSource dispatched, in order. */
-  get observed(): readonly ObservedEvent[] {
-    return this.#observed;
+  /** How many events, from the first on, both the parser and the browser's own EventSource have dispatched. */
+  get compared(): number {
+    return this.#compared;
   }
+
+  /** Numbers of the events among those that the two do not agree on: type, data or last event ID differ. */
+  get differing(): readonly number[] {
+    void this.#compared;
+    return this.#differing;
+  }
+
+  /** What the browser dispatched as event `number`; null when it has not (yet). */
+  observed(number: number): ObservedEvent | null {
+    return number <= this.compared ? (this.#observed[number - 1] ?? null) : null;
+  }
+
   get problem(): RunProblem | null {
     return this.#problem;
   }
@@ -98,9 +116,12 @@ export class Recording {
         if (!current()) return;
         this.#dissection.append(arrival);
         this.#version += 1;
+        this.#compare();
       },
       observed: (event) => {
-        if (current()) this.#observed = [...this.#observed, event];
+        if (!current() || this.#observed.length >= MOST_OBSERVED) return;
+        this.#observed.push(event);
+        this.#compare();
       },
       readyState: (state) => {
         if (current()) this.#readyState = state;
@@ -120,6 +141,22 @@ export class Recording {
     this.#url = run.url;
   }
 
+  /** Compares, event by event, what has come from both since. */
+  #compare(): void {
+    const dissection = this.#dissection;
+    const both = Math.min(dissection.events.length, this.#observed.length);
+    for (let index = this.#compared; index < both; index += 1) {
+      const event = dissection.events[index] as Block;
+      const seen = this.#observed[index] as ObservedEvent;
+      const agrees =
+        seen.type === dissection.eventType(event) &&
+        seen.data === dissection.eventData(event) &&
+        seen.lastEventId === dissection.eventId(event);
+      if (!agrees) this.#differing.push(index + 1);
+    }
+    this.#compared = both;
+  }
+
   /** Closes the EventSource. What was recorded stays. */
   stop(): void {
     if (this.status !== 'live') return;
@@ -135,6 +172,8 @@ export class Recording {
     this.#version += 1;
     this.#readyState = null;
     this.#observed = [];
+    this.#differing = [];
+    this.#compared = 0;
     this.#problem = null;
     this.#notice = null;
     this.#closed = false;
