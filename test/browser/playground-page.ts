@@ -61,6 +61,13 @@ export class PlaygroundPage {
     });
   }
 
+  /** Goes to an address of the page, such as `slug/2`, as a link in it does. */
+  async goTo(address: string): Promise<void> {
+    await this.page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${address}`);
+  }
+
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }
@@ -139,6 +146,11 @@ export class PlaygroundPage {
   }
 
   // The panes
+
+  /** In a narrow window, where one pane is shown at a time: the buttons that choose it. */
+  async paneSwitches(): Promise<Locator[]> {
+    return this.page.getByRole('group', { name: 'Pane', exact: true }).getByRole('button').all();
+  }
 
   get parser(): Locator {
     return this.events.getByRole('region', { name: 'Parser state' });
