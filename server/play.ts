@@ -14,7 +14,7 @@ export async function play(scenario: Scenario, response: ServerResponse): Promis
     gone.abort();
   });
   try {
-    await writeSteps(scenario, response, gone.signal);
+    await writeSteps(scenario, response, gone);
   } catch (error) {
     if (!gone.signal.aborted) throw error;
     return;
@@ -23,7 +23,11 @@ export async function play(scenario: Scenario, response: ServerResponse): Promis
   if (scenario.then === 'cut') cut(response);
 }
 
-async function writeSteps(scenario: Scenario, response: ServerResponse, gone: AbortSignal): Promise<void> {
+async function writeSteps(
+  scenario: Scenario,
+  response: ServerResponse,
+  gone: AbortController,
+): Promise<void> {
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-cache',
@@ -33,11 +37,11 @@ async function writeSteps(scenario: Scenario, response: ServerResponse, gone: Ab
   response.flushHeaders();
   for (const step of scenario.steps) {
     if ('wait' in step) {
-      await setTimeout(step.wait, undefined, { signal: gone });
+      await setTimeout(step.wait, undefined, { signal: gone.signal });
     } else {
       await write(response, bytesOf(step), gone);
       // A long scenario without waits must not keep the other connections from their turn.
-      await setImmediate(undefined, { signal: gone });
+      await setImmediate(undefined, { signal: gone.signal });
     }
   }
 }
@@ -46,16 +50,17 @@ async function writeSteps(scenario: Scenario, response: ServerResponse, gone: Ab
  * Waits until the operating system has taken the bytes. That is back-pressure, and it keeps the steps apart: what is
  * written while an earlier write is under way, or in the same tick, Node would put into one write with it.
  */
-function write(response: ServerResponse, bytes: Uint8Array, gone: AbortSignal): Promise<void> {
+function write(response: ServerResponse, bytes: Uint8Array, gone: AbortController): Promise<void> {
   return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(gone.reason as Error);
+    const stop = () => {
+      reject(gone.signal.reason as Error);
     };
-    gone.addEventListener('abort', abort, { once: true });
+    gone.signal.addEventListener('abort', stop, { once: true });
     response.write(bytes, (error) => {
-      gone.removeEventListener('abort', abort);
-      if (error) reject(error);
-      else resolve();
+      // A reset may be noticed here before the response closes.
+      if (error) gone.abort();
+      gone.signal.removeEventListener('abort', stop);
+      resolve();
     });
   });
 }

@@ -239,6 +239,22 @@ describe('a connection that is kept', () => {
 });
 
 describe('the ending of a connection', () => {
+  it('belongs to the exchange before it, but what came in between does not', async () => {
+    const { id, stream } = await playground.run({ steps: [{ text: 'x' }], then: 'end' });
+    const client = await playground.connect();
+    const feed = playground.feed(id);
+    client.send(getRequest(stream));
+    await client.until(LAST_CHUNK);
+    const exchange = client.received;
+    client.send('this is not HTTP\r\n\r\n');
+    await client.ended;
+    expect(client.received.length).toBeGreaterThan(exchange.length);
+    await feed.untilEnding('server');
+    expect(await playground.bytes(id, 1, 'server')).toEqual(exchange);
+    expect((await playground.bytes(id, 1, 'client')).toString()).toBe(getRequest(stream));
+    client.socket.destroy();
+  });
+
   it('is a FIN of the server after cut, and no last-chunk went before it', async () => {
     const { id, stream } = await playground.run({ steps: [{ text: 'x' }], then: 'cut' });
     const client = await playground.connect();

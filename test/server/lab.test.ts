@@ -77,15 +77,18 @@ describe('the stream of a run', () => {
     }
   });
 
-  it('starts at once for a client that expects 100-continue, and all its bytes are recorded', async () => {
-    const { id, stream } = await playground.run({ steps: [{ text: 'x' }], then: 'cut' });
-    const client = await playground.connect();
-    client.send(getRequest(stream).replace('Accept:', 'Expect: 100-continue\r\nAccept:'));
-    await client.ended;
-    expect(client.received.toString()).toMatch(/^HTTP\/1\.1 200 /);
-    expect(await playground.bytes(id, 1, 'server')).toEqual(client.received);
-    client.socket.destroy();
-  });
+  it.each(['100-continue', 'the-unexpected'])(
+    'starts at once for a client that expects %s',
+    async (expected) => {
+      const { id, stream } = await playground.run({ steps: [{ text: 'x' }], then: 'cut' });
+      const client = await playground.connect();
+      client.send(getRequest(stream).replace('Accept:', `Expect: ${expected}\r\nAccept:`));
+      await client.ended;
+      expect(client.received.toString()).toMatch(/^HTTP\/1\.1 200 /);
+      expect(await playground.bytes(id, 1, 'server')).toEqual(client.received);
+      client.socket.destroy();
+    },
+  );
 });
 
 describe('the lab', () => {

@@ -14,7 +14,7 @@ function create(runs: Runs, bytes = 10): Run {
 
 function fill(run: Run): void {
   const bytes = new Uint8Array(64 * 1024);
-  while (!run.full) run.record(run, 'server', performance.now(), bytes);
+  while (!run.full && !run.discarded) run.record(run, 'server', performance.now(), bytes);
 }
 
 describe('Runs', () => {
@@ -51,7 +51,7 @@ describe('Runs', () => {
 
   it('lets old captures go when all of them together pass the bound', () => {
     const runs = new Runs();
-    const count = LIMITS.storeBytes / LIMITS.captureBytes + 2;
+    const count = LIMITS.storeBytes / LIMITS.captureBytes + 8;
     const all = Array.from({ length: count }, () => create(runs));
     for (const run of all) fill(run);
     const kept = all.filter((run) => runs.get(run.id));
@@ -63,13 +63,28 @@ describe('Runs', () => {
 
   it('stops recording rather than let a run with an open stream go', () => {
     const runs = new Runs();
-    const count = LIMITS.storeBytes / LIMITS.captureBytes + 2;
+    const count = LIMITS.storeBytes / LIMITS.captureBytes + 8;
     const all = Array.from({ length: count }, () => create(runs));
     for (const run of all) run.streams = 1;
     for (const run of all) fill(run);
     expect(all.every((run) => runs.get(run.id) === run)).toBe(true);
     expect(all.at(-1)?.capture.length).toBe(0);
     expect(all.reduce((sum, run) => sum + run.cost, 0)).toBeLessThanOrEqual(LIMITS.storeBytes);
+  });
+});
+
+describe('a run without an open stream', () => {
+  it('is not let go to make room for its own arrivals', () => {
+    const runs = new Runs();
+    const others = Array.from({ length: LIMITS.storeBytes / LIMITS.captureBytes + 8 }, () => create(runs));
+    for (const other of others) {
+      other.streams = 1;
+      fill(other);
+    }
+    const run = create(runs);
+    fill(run);
+    expect(runs.get(run.id)).toBe(run);
+    expect(run.capture.length).toBe(0);
   });
 });
 

@@ -5,7 +5,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../server/limits.ts';
 import { readSettings } from '../../server/settings.ts';
+import { start } from '../../server/start.ts';
 import { ask } from './answers.ts';
 import { FeedClient, getRequest, postRun, RawClient } from './clients.ts';
 import type { RunCreated } from '../../server/contract.ts';
@@ -184,6 +186,25 @@ describe('a start that cannot be', () => {
     expect(settings.page.port).toBe(4280);
     expect(settings.lab.port).toBe(4281);
     expect(settings.host).toBeNull();
+  });
+});
+
+describe('a playground in a process of others', () => {
+  it('ends every connection when it is closed, and frees its ports', async () => {
+    let silence = 0;
+    const playground = await start(readSettings({ PORT: '0', LAB_PORT: '0' }), (server) => {
+      silence = server.timeout;
+      return (_request, _response, next) => {
+        next();
+      };
+    });
+    expect(silence).toBe(LIMITS.silence);
+    const ports = [portOf(playground.page), portOf(playground.lab)];
+    const clients = await Promise.all(ports.map((port) => RawClient.connect(port)));
+    playground.close();
+    await Promise.all(clients.map(({ ended }) => ended));
+    for (const port of ports) expect(await connects('127.0.0.1', port)).toBe(false);
+    for (const { socket } of clients) socket.destroy();
   });
 });
 

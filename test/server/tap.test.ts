@@ -114,6 +114,14 @@ describe('Tap', () => {
     expect(seen.endings).toEqual(['client reset']);
   });
 
+  it('fails with other errors of the socket too, but calls none of them a reset', async () => {
+    const { tap, socket, seen } = await tapped();
+    socket.destroy(Object.assign(new Error('gone'), { code: 'ETIMEDOUT' }));
+    await once(tap, 'error');
+    expect(tap.destroyed).toBe(true);
+    expect(seen.endings).toEqual([]);
+  });
+
   it('closes in order when it is destroyed', async () => {
     const { tap, client, seen } = await tapped();
     client.resume();
