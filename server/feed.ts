@@ -76,8 +76,8 @@ function follow(run: Run, feed: WebSocket): void {
 
   const unwatch = run.watch(send);
   feed.on('close', unwatch);
-  // A broken frame or connection: ws closes the feed by itself.
-  feed.on('error', unwatch);
+  // After a broken frame or connection, ws closes the feed by itself.
+  feed.on('error', () => {});
   send();
 }
 

@@ -88,7 +88,9 @@ export class Run {
   /** Calls `changed` after each arrival, and when the run becomes full or is discarded. Returns the way to stop. */
   watch(changed: () => void): () => void {
     this.#watchers.add(changed);
-    return () => this.#watchers.delete(changed);
+    return () => {
+      this.#watchers.delete(changed);
+    };
   }
 
   /** Forgets the capture; nothing is recorded any more. */

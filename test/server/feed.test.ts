@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { serveFeeds } from '../../server/feed.ts';
 import { LIMITS } from '../../server/limits.ts';
 import { Runs } from '../../server/runs.ts';
@@ -102,6 +102,20 @@ describe('a feed', () => {
     await feed.opened;
     for (let count = 0; count < LIMITS.runs; count += 1) runs.create({ steps: [], then: 'hold' }, 0);
     expect(await feed.closed).toBe(1001);
+    close();
+  });
+
+  it('lets go of its run when it closes', async () => {
+    const { port, runs, close } = await openFeeds();
+    const run = runs.create({ steps: [], then: 'hold' }, 0);
+    if (!run) throw new Error('no run');
+    const unwatched = new Promise<void>((resolve) => {
+      vi.spyOn(run, 'watch').mockReturnValue(resolve);
+    });
+    const feed = new FeedClient(`ws://localhost:${port}/api/runs/${run.id}/feed`);
+    await feed.opened;
+    feed.socket.close();
+    await unwatched;
     close();
   });
 
