@@ -1,0 +1,207 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Rows, type Row } from '../../../../client/views/wire/rows.ts';
+import type { Arrival } from '../../../../lessons/protocol/capture.ts';
+import { Dissection } from '../../../../lessons/protocol/dissect.ts';
+import { arrivals, recut } from '../../../lessons/protocol/random.ts';
+import {
+  arrival,
+  bytesOf,
+  chunk,
+  dissect,
+  EVENT_STREAM_HEAD,
+  latin1,
+} from '../../../lessons/protocol/wire.ts';
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+/** Captures as the lab makes them: a request comes as a whole. */
+const captures = arrivals.map(wholeRequests);
+
+/** All that a client sends on a connection in the first of its arrivals. */
+function wholeRequests(list: readonly Arrival[]): Arrival[] {
+  const seen = new Set<number>();
+  return list.flatMap((each): Arrival[] => {
+    if (each.from === 'server') return [each];
+    const { connection, ending } = each;
+    const first = !seen.has(connection);
+    seen.add(connection);
+    const sent = list.filter((other) => other.from === 'client' && other.connection === connection);
+    const bytes = first ? bytesOf(sent.map((other) => other.bytes)) : new Uint8Array();
+    return bytes.length > 0 || ending !== null ? [{ ...each, bytes }] : [];
+  });
+}
+
+/** How the rows are laid out: cells for the bytes, bytes in a row of the hex view. */
+const layout = fc.record({
+  columns: fc.integer({ min: 1, max: 60 }),
+  hexBytes: fc.constantFrom(null, 8, 16),
+});
+
+const rowsOf = (dissection: Dissection, columns = 40, hexBytes: number | null = null, unfolded = NOTHING) =>
+  new Rows(dissection, columns, hexBytes, unfolded).rows;
+
+const REQUEST = 'GET / HTTP/1.1\r\nHost: a\r\nAccept: b\r\n\r\n';
+const HEAD = `${EVENT_STREAM_HEAD}Transfer-Encoding: chunked\r\n\r\n`;
+
+/** Each row as its text; a fold and a note as what they are. */
+function texts(list: readonly Row[], dissection: Dissection): string[] {
+  return list.map((row) => {
+    if (row.kind === 'note') return `(${row.note})`;
+    const text = latin1(dissection.capture.bytes(row));
+    return row.kind === 'fold' ? `[${text}]` : text;
+  });
+}
+
+/** Gaps and overlaps between the rows that stand for bytes. */
+function faults(list: readonly Row[], length: number): string[] {
+  const found: string[] = [];
+  let end = 0;
+  for (const row of list) {
+    if (row.start !== end) found.push(`a ${row.kind} begins at ${row.start}, the row before ends at ${end}`);
+    if (row.kind !== 'note' && row.end <= row.start) found.push(`the ${row.kind} at ${row.start} is empty`);
+    end = row.end;
+  }
+  if (end !== length) found.push(`the rows end at ${end} of ${length}`);
+  return found;
+}
+
+describe('rows', () => {
+  it('tile the capture: every byte is in exactly one of them', () => {
+    fc.assert(
+      fc.property(captures, layout, (list, { columns, hexBytes }) => {
+        const dissection = dissect(list);
+        const { length } = dissection.capture;
+        expect(faults(rowsOf(dissection, columns, hexBytes), length)).toEqual([]);
+      }),
+    );
+  });
+
+  it('are the same when laid out as the bytes come as when laid out at the end', () => {
+    fc.assert(
+      fc.property(
+        captures,
+        layout,
+        fc.array(fc.boolean(), { minLength: 1 }),
+        (list, { columns, hexBytes }, asked) => {
+          const dissection = new Dissection();
+          const rows = new Rows(dissection, columns, hexBytes, NOTHING);
+          for (const [index, each] of list.entries()) {
+            dissection.append(each);
+            if (asked[index % asked.length]) void rows.rows;
+          }
+          expect(rows.rows).toEqual(rowsOf(dissect(list), columns, hexBytes));
+        },
+      ),
+    );
+  });
+
+  it('do not depend on how the bytes were cut into arrivals', () => {
+    fc.assert(
+      fc.property(
+        captures,
+        layout,
+        fc.array(fc.nat(9), { maxLength: 4 }),
+        (list, { columns, hexBytes }, sizes) => {
+          const whole = rowsOf(dissect(list), columns, hexBytes);
+          expect(rowsOf(dissect(recut(list, sizes)), columns, hexBytes)).toEqual(whole);
+        },
+      ),
+    );
+  });
+
+  it('find the row that shows a byte', () => {
+    fc.assert(
+      fc.property(captures, layout, (list, { columns, hexBytes }) => {
+        const dissection = dissect(list);
+        const rows = new Rows(dissection, columns, hexBytes, NOTHING);
+        for (let offset = 0; offset < dissection.capture.length; offset += 1) {
+          const row = rows.rows[rows.indexOf(offset)] as Row;
+          expect(row.kind).not.toBe('note');
+          expect(row.start).toBeLessThanOrEqual(offset);
+          expect(row.end).toBeGreaterThan(offset);
+        }
+      }),
+    );
+  });
+
+  it('end where lines end: of the head, of the framing and of the event stream', () => {
+    const stream = bytesOf('event: a\ndata: b\r\n\n');
+    const dissection = dissect([arrival([HEAD, chunk(stream), '0\r\n\r\n'])]);
+    expect(texts(rowsOf(dissection), dissection)).toEqual([
+      'HTTP/1.1 200 OK\r\n',
+      'Content-Type: text/event-stream\r\n',
+      'Transfer-Encoding: chunked\r\n',
+      '\r\n',
+      '13\r\n',
+      'event: a\n',
+      'data: b\r\n',
+      '\n',
+      '\r\n',
+      '0\r\n',
+      '\r\n',
+    ]);
+  });
+
+  it('show the framing that cuts a line in rows of its own', () => {
+    const dissection = dissect([arrival([HEAD, chunk(bytesOf('da')), chunk(bytesOf('ta: x\n'))])]);
+    expect(texts(rowsOf(dissection).slice(4), dissection)).toEqual([
+      '2\r\n',
+      'da',
+      '\r\n',
+      '6\r\n',
+      'ta: x\n',
+      '\r\n',
+    ]);
+  });
+
+  it('break a line that is too long, between characters and never inside an escape', () => {
+    const dissection = dissect([arrival([HEAD, chunk(bytesOf('data: éé\x1b\x1bé\n'))])]);
+    const rows = rowsOf(dissection, 10).filter(({ start }) => start >= HEAD.length);
+    const cells = rows.map(({ start, end, first }) => {
+      const text = new TextDecoder().decode(dissection.capture.bytes({ start, end }));
+      return `${first ? '' : '> '}${text.replaceAll('\x1b', '\\x1b').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}`;
+    });
+    expect(cells).toEqual(['f\\r\\n', 'data: éé', '> \\x1b\\x1bé', '> \\n', '\\r\\n']);
+  });
+
+  it('hide what follows the request-line of a complete request, until it is unfolded', () => {
+    const dissection = dissect([arrival(REQUEST, 'client')]);
+    expect(texts(rowsOf(dissection), dissection)).toEqual([
+      'GET / HTTP/1.1\r\n',
+      '[Host: a\r\nAccept: b\r\n\r\n]',
+    ]);
+    const unfolded = rowsOf(dissection, 40, null, new Set([0]));
+    expect(texts(unfolded, dissection)).toEqual([
+      'GET / HTTP/1.1\r\n',
+      'Host: a\r\n',
+      'Accept: b\r\n',
+      '\r\n',
+    ]);
+  });
+
+  it('say where a connection begins that is not the first, and how each side ended', () => {
+    const ends = (from: Arrival['from'], ending: Arrival['ending'], connection: number): Arrival => ({
+      ...arrival('', from, connection),
+      ending,
+    });
+    const dissection = dissect([
+      arrival(HEAD),
+      ends('server', 'fin', 1),
+      arrival(HEAD, 'server', 2),
+      ends('client', 'reset', 2),
+    ]);
+    const notes = texts(rowsOf(dissection), dissection).filter((text) => text.startsWith('('));
+    expect(notes).toEqual([
+      '(the server closed connection 1)',
+      '(connection 2, new)',
+      '(the browser reset connection 2)',
+    ]);
+  });
+
+  it('of the hex view are as long as asked for', () => {
+    const dissection = dissect([arrival(HEAD)]);
+    const lengths = rowsOf(dissection, 40, 16).map(({ start, end }) => end - start);
+    expect(new Set(lengths.slice(0, -1))).toEqual(new Set([16]));
+  });
+});
