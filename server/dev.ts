@@ -9,7 +9,7 @@ await serve(async (server) => {
   const vite = await createServer({
     root: client,
     configFile: path.join(client, 'vite.config.ts'),
-    server: { middlewareMode: true, hmr: { server } },
+    server: { middlewareMode: true, ws: { server } },
     appType: 'spa',
   });
   return vite.middlewares;
