@@ -1,0 +1,116 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { layAxis, visibleBytes } from '../../../../client/views/lanes/axis.ts';
+import { Capture } from '../../../../lessons/protocol/capture.ts';
+
+const anArrival = fc.record({
+  from: fc.constantFrom('client' as const, 'server' as const, 'server' as const),
+  /** Milliseconds after the arrival before it. */
+  after: fc.double({ min: 0.01, max: 5000, noNaN: true }),
+  length: fc.integer({ min: 1, max: 60 }),
+});
+
+const captures = fc.array(anArrival, { minLength: 1, maxLength: 12 }).map((list) => {
+  const capture = new Capture();
+  let at = 0;
+  for (const { from, after, length } of list) {
+    at += after;
+    capture.append({ connection: 1, from, at, bytes: new Uint8Array(length), ending: null });
+  }
+  return capture;
+});
+
+const scales = fc.double({ min: 1, max: 2.4, noNaN: true });
+
+/** The byte boundaries of a capture, from the first byte on, with the time at which each was reached. */
+const boundaries = (capture: Capture) =>
+  Array.from({ length: capture.length }, (_, index) => ({
+    offset: index + 1,
+    at: capture.arrivalAt(index)?.at ?? 0,
+  }));
+
+describe('the axis of the lanes', () => {
+  it('has the start at its left end and all bytes on it', () => {
+    fc.assert(
+      fc.property(captures, scales, (capture, scale) => {
+        const axis = layAxis(capture, scale);
+        expect(axis.x(0)).toBe(0);
+        expect(axis.x(capture.length)).toBeCloseTo(axis.width, 6);
+      }),
+    );
+  });
+
+  it('goes from left to right: a later byte, or a later time, is never further left', () => {
+    fc.assert(
+      fc.property(captures, scales, (capture, scale) => {
+        const axis = layAxis(capture, scale);
+        let before = axis.x(0);
+        for (const { offset, at } of boundaries(capture)) {
+          const here = axis.x(offset, at);
+          expect(here).toBeGreaterThan(before);
+          before = here;
+          const next = capture.arrivals.find((arrival) => arrival.start === offset);
+          for (const part of next ? [0.1, 0.5, 0.9] : []) {
+            const silent = axis.x(offset, at + part * ((next as { at: number }).at - at));
+            expect(silent).toBeGreaterThanOrEqual(before);
+            before = silent;
+          }
+        }
+      }),
+    );
+  });
+
+  it('leads back from the place of a byte boundary to that boundary', () => {
+    fc.assert(
+      fc.property(captures, scales, (capture, scale) => {
+        const axis = layAxis(capture, scale);
+        for (const { offset, at } of boundaries(capture)) {
+          expect(axis.position(axis.x(offset, at))).toEqual({ offset });
+        }
+      }),
+    );
+  });
+
+  it('leads back from the place of a moment in a silence to that moment', () => {
+    fc.assert(
+      fc.property(
+        captures,
+        scales,
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        (capture, scale, part) => {
+          const axis = layAxis(capture, scale);
+          let [from, offset] = [0, 0];
+          for (const arrival of capture.arrivals) {
+            const at = from + part * (arrival.at - from);
+            const position = axis.position(axis.x(offset, at));
+            expect('at' in position && Math.abs(position.at - at)).toBeLessThan(0.01);
+            [from, offset] = [arrival.at, arrival.end];
+          }
+        },
+      ),
+    );
+  });
+
+  it('goes on after the last byte, as time does', () => {
+    const capture = new Capture();
+    capture.append({ connection: 1, from: 'server', at: 100, bytes: new Uint8Array(10), ending: null });
+    const axis = layAxis(capture, 1);
+    const places = [100, 200, 1000, 60_000].map((at) => axis.x(10, at));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(new Set(places).size).toBe(4);
+    const position = axis.position(axis.x(10, 60_000));
+    expect('at' in position && position.at).toBeCloseTo(60_000);
+  });
+
+  it('says which bytes lie between two places', () => {
+    fc.assert(
+      fc.property(captures, scales, fc.nat(), fc.nat(), (capture, scale, a, b) => {
+        const axis = layAxis(capture, scale);
+        const [start, end] = [a % (capture.length + 1), b % (capture.length + 1)].toSorted(
+          (x, y) => x - y,
+        ) as [number, number];
+        expect(visibleBytes(axis, capture, axis.x(start), axis.x(end))).toEqual({ start, end });
+      }),
+    );
+  });
+});

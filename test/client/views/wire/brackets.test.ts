@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { bracketsOf } from '../../../../client/views/wire/brackets.ts';
+import { Rows } from '../../../../client/views/wire/rows.ts';
+import {
+  arrival,
+  bytesOf,
+  chunk,
+  dissect,
+  EVENT_STREAM_HEAD,
+  type Bytes,
+} from '../../../lessons/protocol/wire.ts';
+
+const HEAD = `${EVENT_STREAM_HEAD}Transfer-Encoding: chunked\r\n\r\n`;
+/** Rows of the head: three field and status lines and the blank line. */
+const HEAD_ROWS = 4;
+
+/** The brackets around `rows` of these bytes, from row `from` up to `to`, as plain values. */
+function bracketsIn(bytes: Bytes, from = 0, to?: number) {
+  const dissection = dissect([arrival([HEAD, bytesOf(bytes)])]);
+  const { rows } = new Rows(dissection, 40, null, new Set());
+  return bracketsOf(rows.slice(from, to), dissection).map(({ chunk, ...rest }) => ({
+    ...rest,
+    kind: chunk.kind,
+    number: chunk.number,
+  }));
+}
+
+const FIRST = chunk(bytesOf('data: a\n\n'));
+const SECOND = chunk(bytesOf('data: b\n'));
+
+describe('brackets', () => {
+  it('hold the rows of a chunk together, from its size to its last CRLF', () => {
+    expect(bracketsIn([FIRST, SECOND])).toEqual([
+      { kind: 'chunk', number: 1, from: HEAD_ROWS, to: HEAD_ROWS + 3, begins: true, ends: true },
+      { kind: 'chunk', number: 2, from: HEAD_ROWS + 4, to: HEAD_ROWS + 6, begins: true, ends: true },
+    ]);
+  });
+
+  it('are there for the last chunk too', () => {
+    expect(bracketsIn([FIRST, '0\r\n\r\n']).at(-1)).toMatchObject({
+      kind: 'last-chunk',
+      begins: true,
+      ends: true,
+    });
+  });
+
+  it('stay open while the chunk is not complete', () => {
+    const cut = FIRST.subarray(0, FIRST.length - 2);
+    expect(bracketsIn([cut])).toMatchObject([{ number: 1, begins: true, ends: false }]);
+    expect(bracketsIn([FIRST.subarray(0, FIRST.length - 1)])).toMatchObject([{ ends: false }]);
+  });
+
+  it('go beyond the screen where the chunk does', () => {
+    const [from, to] = [HEAD_ROWS + 1, HEAD_ROWS + 3];
+    expect(bracketsIn([FIRST, SECOND], from, to)).toEqual([
+      { kind: 'chunk', number: 1, from: 0, to: 1, begins: false, ends: false },
+    ]);
+    expect(bracketsIn([FIRST, SECOND], to, to + 3)).toMatchObject([
+      { number: 1, from: 0, to: 0, begins: false, ends: true },
+      { number: 2, from: 1, to: 2, begins: true, ends: false },
+    ]);
+  });
+
+  it('are not drawn where there is no chunk', () => {
+    expect(bracketsIn('')).toEqual([]);
+  });
+});
