@@ -255,7 +255,7 @@ export class PlaygroundPage {
   // The lesson
 
   async lessonTitle(): Promise<string> {
-    return oneLine(await this.lesson.getByRole('heading', { level: 1 }).innerText());
+    return oneLine(await this.lesson.getByRole('heading', { level: 2 }).innerText());
   }
 
   /** Which step is open, from 0. */
