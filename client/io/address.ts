@@ -1,5 +1,13 @@
 /** The part of the page's address after `#`: which lesson and step is open. */
-export const readAddress = (): string => decodeURI(location.hash.replace(/^#\/?/, ''));
+export function readAddress(): string {
+  const address = location.hash.replace(/^#\/?/, '');
+  try {
+    return decodeURI(address);
+  } catch {
+    // A percent sign that encodes nothing: take the address as it is written.
+    return address;
+  }
+}
 
 /** Sets it. `replace` leaves no entry in the browser's history. */
 export function writeAddress(path: string, replace: boolean): void {

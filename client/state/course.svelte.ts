@@ -27,6 +27,17 @@ export interface TaskState {
 const EMPTY: Progress = { step: 0, answers: {}, done: [] };
 const KEY = 'progress';
 
+/** Only those that are a choice of their step: a lesson may have changed since they were stored. */
+function knownAnswers(lesson: Lesson, answers: unknown): Record<string, number> {
+  if (typeof answers !== 'object' || answers === null) return {};
+  return Object.fromEntries(
+    Object.entries(answers as Record<string, unknown>).filter(
+      (entry): entry is [string, number] =>
+        lesson.steps[Number(entry[0])]?.prediction?.choices[entry[1] as number] !== undefined,
+    ),
+  );
+}
+
 function loadProgress(): Record<string, Progress> {
   const stored = load(KEY);
   const known: Record<string, Progress> = {};
@@ -37,7 +48,7 @@ function loadProgress(): Record<string, Progress> {
     const step = Number.isInteger(value.step) ? Number(value.step) : 0;
     known[slug] = {
       step: Math.min(Math.max(0, step), lesson.steps.length - 1),
-      answers: typeof value.answers === 'object' ? { ...value.answers } : {},
+      answers: knownAnswers(lesson, value.answers),
       done: Array.isArray(value.done) ? value.done.filter((key) => typeof key === 'string') : [],
     };
   }

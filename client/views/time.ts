@@ -19,7 +19,7 @@ export function timeWindow(at: number): TimeWindow {
 export function ticks({ from, to }: TimeWindow): number[] {
   const step = to - from > 8000 ? 3000 : to - from > 4000 ? 2000 : 1000;
   const list: number[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to * 0.97; at += step) list.push(at);
+  for (let at = Math.ceil(from / step) * step; at <= from + (to - from) * 0.97; at += step) list.push(at);
   return list;
 }
 

@@ -13,7 +13,7 @@ interface Stretch {
 
 const silence = (ms: number) => 3 + 15 * Math.log2(1 + Math.max(0, ms) / 60);
 const room = ({ from, bytes }: Recorded) =>
-  bytes.length === 0 ? 0 : from === 'client' ? 54 : Math.min(420, 14 + 9 * Math.sqrt(bytes.length));
+  from === 'client' ? 54 : Math.min(420, 14 + 9 * Math.sqrt(bytes.length));
 
 export interface Axis {
   /** Pixels, up to the last arrival. */
@@ -29,6 +29,8 @@ export function layAxis(capture: Capture, scale: number): Axis {
   let right = 0;
   let time = 0;
   for (const arrival of capture.arrivals) {
+    // The end of a connection has no bytes: it happens in a silence.
+    if (arrival.bytes.length === 0) continue;
     const left = right + silence(arrival.at - time) * scale;
     right = left + room(arrival) * scale;
     time = arrival.at;
@@ -46,7 +48,7 @@ export function layAxis(capture: Capture, scale: number): Axis {
       let from = 0;
       if (stretch && offset > 0) {
         const { arrival, left, right: end } = stretch;
-        x = left + ((offset - arrival.start) / (arrival.bytes.length || 1)) * (end - left);
+        x = left + ((offset - arrival.start) / arrival.bytes.length) * (end - left);
         if (offset < arrival.end) return x;
         from = arrival.at;
       }
@@ -62,8 +64,7 @@ export function layAxis(capture: Capture, scale: number): Axis {
       const from = before?.right ?? 0;
       if (stretch && x >= stretch.left) {
         const { arrival, left, right: end } = stretch;
-        const part = end > left ? (x - left) / (end - left) : 1;
-        return { offset: arrival.start + Math.round(part * arrival.bytes.length) };
+        return { offset: arrival.start + Math.round(((x - left) / (end - left)) * arrival.bytes.length) };
       }
       const passed = 60 * (2 ** (Math.max(0, (x - from) / scale - 3) / 15) - 1);
       return { at: (before?.arrival.at ?? 0) + passed };

@@ -13,8 +13,9 @@ export interface Glyph {
 const SHORT: Record<number, string> = { 9: '\\t', 10: '\\n', 13: '\\r' };
 
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const UNSEEN = /[\p{C}\p{M}\p{Z}]/u;
+  /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** Also those that a terminal joins to the character before: the medial and final letters of Hangul, and one sign. */
+const UNSEEN = /[\p{C}\p{M}\p{Z}\u1160-\u11ff\u06de]/u;
 
 const escaped = (byte: number): Glyph => {
   const text = SHORT[byte] ?? `\\x${byte.toString(16).padStart(2, '0')}`;

@@ -2,9 +2,10 @@
  * Lays the capture out in rows of a terminal: only where each row begins and ends. What a row looks like is decided
  * when it is drawn, so a long capture costs a few numbers a row.
  */
-import type { Recorded } from '../../../lessons/protocol/capture.ts';
+import type { Recorded, Span } from '../../../lessons/protocol/capture.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Kind, Message } from '../../../lessons/protocol/token.ts';
+import { endOf } from '../../../lessons/schema/place.ts';
 import { glyphAt } from './glyphs.ts';
 import { piecesIn } from './pieces.ts';
 
@@ -113,16 +114,22 @@ export class Rows {
     }
   }
 
-  /** The last row may go on: it is laid out again from where it began. */
+  /**
+   * The last row may go on, and a request is folded only when all of it has come: both are laid out again from where
+   * they began.
+   */
   #dropOpenRow(): void {
-    let index = this.#rows.length - 1;
-    if (this.#rows[index]?.kind !== 'bytes') return;
-    while (index > 0 && !(this.#rows[index] as Row).first) index -= 1;
-    const row = this.#rows[index] as Row;
-    const arrival = this.#dissection.capture.arrivalAt(row.start);
-    this.#rows.length = index;
-    this.#laid = row.start;
-    this.#arrivalsLaid = arrival?.index ?? 0;
+    const last = this.#rows.at(-1);
+    if (!last || last.kind === 'note') return;
+    let from = this.#rows.findLast((row) => row.first)?.start ?? 0;
+    const { message } = this.#dissection.at(last.start);
+    if (this.#hexBytes === null && message?.kind === 'request') {
+      from = Math.min(from, message.spans.findLast((span) => span.start <= last.start)?.start ?? from);
+    }
+    const kept = this.#rows.findLastIndex((row) => row.start < from || row.kind === 'note');
+    this.#rows.length = kept + 1;
+    this.#laid = from;
+    this.#arrivalsLaid = this.#dissection.capture.arrivalAt(from)?.index ?? 0;
   }
 
   #note(at: number, note: string): void {
@@ -152,8 +159,8 @@ export class Rows {
       const { leaf } = piece;
       if (piece.start < start) continue;
       const { message } = this.#dissection.at(piece.start);
-      const fold = message && this.#foldFrom(message);
-      if (fold && piece.start >= fold.start) {
+      const fold = message && this.#fold(message, piece.start);
+      if (fold) {
         close(piece.start, true);
         this.#rows.push({ kind: 'fold', start: fold.start, end: fold.end, first: true });
         start = fold.end;
@@ -174,14 +181,14 @@ export class Rows {
     close(to, true);
   }
 
-  /** The part of a complete request that stays hidden: everything after its request-line. */
-  #foldFrom(message: Message): { start: number; end: number } | null {
+  /** The bytes around `offset` that stay hidden: what follows the request-line of a request that has come in full. */
+  #fold(message: Message, offset: number): Span | null {
     if (message.kind !== 'request' || message.headEnd === null) return null;
     const begin = message.spans[0]?.start ?? 0;
     if (this.#unfolded.has(begin)) return null;
-    const requestLine = this.#dissection.at(begin).headLine;
-    const start = requestLine?.spans.at(-1)?.end;
-    const end = message.spans.at(-1)?.end ?? 0;
-    return start !== undefined && start < end ? { start, end } : null;
+    const shown = endOf(this.#dissection.at(begin).headLine?.spans ?? []);
+    const span = message.spans.find((each) => each.start <= offset && offset < each.end);
+    if (!span || offset < shown) return null;
+    return { start: Math.max(span.start, shown), end: span.end };
   }
 }

@@ -12,8 +12,11 @@ function glyphsOf(input: Bytes): Glyph[] {
 
 const textOf = (input: Bytes) => glyphsOf(input).map(({ text }) => text);
 
-/** Controls, formatting and bidi controls, surrogates and unassigned; combining marks; separators. */
-const OBEYED = /[\p{C}\p{M}\p{Z}]/u;
+/**
+ * Controls, formatting and bidi controls, surrogates and unassigned; combining marks; separators; and what the
+ * terminal joins to the character before it.
+ */
+const OBEYED = /[\p{C}\p{M}\p{Z}\u1160-\u11ff\u06de]/u;
 
 const CODE_POINTS = Array.from({ length: 0x110000 }, (_, point) => point).filter(
   (point) => point < 0xd800 || point > 0xdfff,
