@@ -282,10 +282,21 @@ export class PlaygroundPage {
   }
 
   get finished(): Locator {
-    return this.lesson.getByText(/^That was the last lesson/);
+    return this.lesson.getByText(/That was the last lesson/);
   }
 
   dialog(name: 'Keys' | 'Lessons'): Locator {
     return this.page.getByRole('dialog', { name, exact: true });
+  }
+
+  /** Presses Escape and waits until the dialog has let go of the keyboard. */
+  async leave(dialog: Locator): Promise<void> {
+    const closing = await dialog.evaluateHandle((element) => ({
+      closed: new Promise<void>((resolve) => {
+        element.addEventListener('close', () => resolve(), { once: true });
+      }),
+    }));
+    await this.press('Escape');
+    await closing.evaluate(({ closed }) => closed);
   }
 }

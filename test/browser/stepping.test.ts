@@ -236,8 +236,7 @@ describe('the list under ?', () => {
     await page.press('?', 's');
     expect(await page.dialog('Keys').count()).toBe(1);
     expect(await page.started()).toBe(false);
-    await page.press('Escape');
-    await expect.poll(() => page.dialog('Keys').count()).toBe(0);
+    await page.leave(page.dialog('Keys'));
     await page.start();
   });
 });

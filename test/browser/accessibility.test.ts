@@ -1,0 +1,137 @@
+/** axe-core judges the page in every look it has: both themes, wide and narrow, with and without a stream. */
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { describe, expect } from 'vitest';
+import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
+import { Learner } from './learner.ts';
+import { PlaygroundPage } from './playground-page.ts';
+import { shippedLessons, wrongChoices } from './shipped.ts';
+import { test } from './stage.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe-core objects to, one line for each element. The terminal is not judged: it is inert and hidden. */
+async function violations({ page }: PlaygroundPage): Promise<string[]> {
+  const results = await page.evaluate(() => {
+    const { axe } = window as unknown as {
+      axe: { run: (context: object, options: RunOptions) => Promise<AxeResults> };
+    };
+    return axe.run({ exclude: ['.xterm'] }, { resultTypes: ['violations'] });
+  });
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id} (${help}): ${node.target.join(' ')} ${node.html.slice(0, 160)}`),
+  );
+}
+
+interface State {
+  readonly name: string;
+  readonly address: string;
+  readonly reach: (page: PlaygroundPage) => Promise<void>;
+}
+
+const [first, ...others] = shippedLessons() as [Lesson, ...Lesson[]];
+const last = others.at(-1) ?? first;
+/** A step whose task is to move the cursor, with nothing to predict before it. */
+const toStep = first.steps.findIndex(
+  ({ prediction, tasks }) => !prediction && tasks.some(({ check }) => 'cursor' in check),
+);
+
+/** Six streams and a request that waits. */
+async function fillPool(page: PlaygroundPage): Promise<void> {
+  await page.start();
+  await page.untilRecorded(1);
+  await page.press('e', 'ArrowRight', 'ArrowRight', 'o', 'o', 'o', 'o', 'o', 'f', 'f');
+  expect(await page.waiting()).toBeGreaterThan(0);
+}
+
+const STATES: readonly State[] = [
+  { name: 'the start page', address: '', reach: async () => {} },
+  {
+    name: 'a wrong answer',
+    address: `${first.slug}/1`,
+    reach: async (page) => {
+      const learner = new Learner(page);
+      await learner.predict(wrongChoices(first.steps[0] as Step)[0] ?? 0);
+      await learner.start();
+      await expect.poll(() => page.verdictText(), { timeout: 10_000 }).toMatch(/^No\./);
+    },
+  },
+  {
+    name: 'a task tried in vain, with the cursor inside an event',
+    address: `${first.slug}/${toStep + 1}`,
+    reach: async (page) => {
+      await page.start();
+      await page.press('Enter');
+      await page.lesson.getByRole('alert').waitFor();
+      await page.untilRecorded(1);
+      await page.press('e', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+      await page.untilRecorded((await page.recorded()) + 1);
+      await page.press('l', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+      expect(await page.events.getByRole('button', { name: /^Unfinished event/ }).count()).toBe(1);
+    },
+  },
+  { name: 'a full pool', address: `${last.slug}/1`, reach: fillPool },
+  {
+    name: 'a pool on HTTP/2',
+    address: `${last.slug}/1`,
+    reach: async (page) => {
+      await fillPool(page);
+      await page.press('v');
+    },
+  },
+  {
+    name: 'a server that is gone',
+    address: '',
+    reach: async (page) => {
+      await page.page.route('**/api/runs', (route) => route.abort());
+      await page.press('s');
+      await page.alert.waitFor();
+    },
+  },
+  {
+    name: 'the list of keys',
+    address: '',
+    reach: async (page) => {
+      await page.press('?');
+      await page.dialog('Keys').waitFor();
+    },
+  },
+  {
+    name: 'the list of lessons',
+    address: '',
+    reach: async (page) => {
+      await page.page.getByRole('button', { name: 'Lessons', exact: true }).click();
+      await page.dialog('Lessons').waitFor();
+    },
+  },
+];
+
+const WINDOWS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+describe('axe-core has nothing to object to', () => {
+  for (const { name, address, reach } of STATES) {
+    test(`on ${name}`, async ({ newContext, playground }) => {
+      const context = await newContext();
+      await context.addInitScript({ path: AXE });
+      const page = await PlaygroundPage.open(await context.newPage(), playground.page, address);
+      await reach(page);
+      const modal = (await page.page.getByRole('dialog').count()) > 0;
+      const found = new Set<string>();
+      for (const viewport of WINDOWS) {
+        await page.page.setViewportSize(viewport);
+        const panes = modal ? [] : await page.paneSwitches();
+        for (const pane of panes.length > 0 ? panes : [null]) {
+          await pane?.click();
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.page.emulateMedia({ colorScheme });
+            for (const violation of await violations(page)) found.add(`${colorScheme}: ${violation}`);
+          }
+        }
+      }
+      expect([...found]).toEqual([]);
+    });
+  }
+});
