@@ -105,7 +105,7 @@ export function placeInWords(place: Place): string {
     'end-of-bytes': 'the last byte that the server has written',
   };
   const text = place.text === undefined ? '' : ` “${place.text}”`;
-  const number = place.nth === undefined ? '' : ` ${place.nth}`;
   const event = place.event === undefined ? '' : ` of event ${place.event}`;
-  return names[place.target] + text + number + event;
+  const name = names[place.target];
+  return (place.nth === undefined ? name : `${name.replace(/^the /, '')} ${place.nth}`) + text + event;
 }

@@ -43,6 +43,13 @@ export function byteNumber(capture: Capture, offset: number): number {
   return capture.localOffset(offset) ?? offset;
 }
 
+/** Where the cursor stands: after which byte, or after a request of the browser. */
+export function afterByte(capture: Capture, cursor: number): string {
+  if (cursor === 0) return 'before the first byte';
+  if (capture.arrivalAt(cursor - 1)?.from === 'client') return 'after the request';
+  return `after byte ${byteNumber(capture, cursor - 1)}`;
+}
+
 /** A row in one sentence: where it is, what it holds, what it is. */
 export function rowInWords(row: Row, dissection: Dissection, cursor: number): string {
   if (row.kind === 'note') return row.note ?? '';
