@@ -129,6 +129,11 @@ describe('a course', () => {
     course.back();
     expect([course.lesson, course.stepIndex]).toEqual([SECOND, 0]);
   });
+
+  it('an address that is not encoded as an address should be is one that names no lesson', () => {
+    address.hash = '#/%';
+    expect(new Course().lesson).toBe(FIRST);
+  });
 });
 
 describe('a prediction', () => {
@@ -262,5 +267,13 @@ describe('a browser', () => {
         expect(course.forward()).toBe(true);
       }),
     );
+  });
+
+  it('that kept an answer which is no choice of the step has kept no answer', () => {
+    storage.set(
+      'sse-playground.progress',
+      JSON.stringify({ first: { step: 0, answers: { 0: 99 }, done: [] } }),
+    );
+    expect(new Course().answer).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seconds, timeWindow } from '../../../client/views/time.ts';
+import { seconds, ticks, timeWindow } from '../../../client/views/time.ts';
 
 const times = fc.double({ min: 0, max: 1e7, noNaN: true });
 
@@ -29,6 +29,23 @@ describe('the stretch of time that is drawn', () => {
         const [earlier, later] = a < b ? [a, b] : [b, a];
         expect(timeWindow(later).from).toBeGreaterThanOrEqual(timeWindow(earlier).from);
         expect(timeWindow(later).to).toBeGreaterThanOrEqual(timeWindow(earlier).to);
+      }),
+    );
+  });
+
+  it('has between two and seven ticks on whole seconds, all inside it', () => {
+    fc.assert(
+      fc.property(times, (at) => {
+        const span = timeWindow(at);
+        const list = ticks(span);
+        expect(list.length).toBeGreaterThanOrEqual(2);
+        expect(list.length).toBeLessThanOrEqual(7);
+        expect(list).toEqual(list.toSorted((a, b) => a - b));
+        for (const tick of list) {
+          expect(tick % 1000).toBe(0);
+          expect(tick).toBeGreaterThanOrEqual(span.from);
+          expect(tick).toBeLessThanOrEqual(span.to);
+        }
       }),
     );
   });

@@ -7,7 +7,8 @@ const anArrival = fc.record({
   from: fc.constantFrom('client' as const, 'server' as const, 'server' as const),
   /** Milliseconds after the arrival before it. */
   after: fc.double({ min: 0.01, max: 5000, noNaN: true }),
-  length: fc.integer({ min: 1, max: 60 }),
+  /** Without bytes it is the end of a connection. */
+  length: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 60 }) }, fc.constant(0)),
 });
 
 const captures = fc.array(anArrival, { minLength: 1, maxLength: 12 }).map((list) => {
@@ -15,12 +16,20 @@ const captures = fc.array(anArrival, { minLength: 1, maxLength: 12 }).map((list)
   let at = 0;
   for (const { from, after, length } of list) {
     at += after;
-    capture.append({ connection: 1, from, at, bytes: new Uint8Array(length), ending: null });
+    capture.append({
+      connection: 1,
+      from,
+      at,
+      bytes: new Uint8Array(length),
+      ending: length > 0 ? null : 'fin',
+    });
   }
   return capture;
 });
 
 const scales = fc.double({ min: 1, max: 2.4, noNaN: true });
+
+const withBytes = ({ arrivals }: Capture) => arrivals.filter(({ bytes }) => bytes.length > 0);
 
 /** The byte boundaries of a capture, from the first byte on, with the time at which each was reached. */
 const boundaries = (capture: Capture) =>
@@ -49,7 +58,7 @@ describe('the axis of the lanes', () => {
           const here = axis.x(offset, at);
           expect(here).toBeGreaterThan(before);
           before = here;
-          const next = capture.arrivals.find((arrival) => arrival.start === offset);
+          const next = withBytes(capture).find((arrival) => arrival.start === offset);
           for (const part of next ? [0.1, 0.5, 0.9] : []) {
             const silent = axis.x(offset, at + part * ((next as { at: number }).at - at));
             expect(silent).toBeGreaterThanOrEqual(before);
@@ -80,7 +89,7 @@ describe('the axis of the lanes', () => {
         (capture, scale, part) => {
           const axis = layAxis(capture, scale);
           let [from, offset] = [0, 0];
-          for (const arrival of capture.arrivals) {
+          for (const arrival of withBytes(capture)) {
             const at = from + part * (arrival.at - from);
             const position = axis.position(axis.x(offset, at));
             expect('at' in position && Math.abs(position.at - at)).toBeLessThan(0.01);
@@ -100,6 +109,16 @@ describe('the axis of the lanes', () => {
     expect(new Set(places).size).toBe(4);
     const position = axis.position(axis.x(10, 60_000));
     expect('at' in position && position.at).toBeCloseTo(60_000);
+  });
+
+  it('does not let time stand still where a connection ended', () => {
+    const capture = new Capture();
+    capture.append({ connection: 1, from: 'server', at: 100, bytes: new Uint8Array(10), ending: null });
+    capture.append({ connection: 1, from: 'server', at: 500, bytes: new Uint8Array(), ending: 'fin' });
+    const axis = layAxis(capture, 1);
+    expect(axis.x(10, 2000)).toBeGreaterThan(axis.x(10, 600));
+    const position = axis.position(axis.x(10, 2000));
+    expect('at' in position && position.at).toBeCloseTo(2000);
   });
 
   it('says which bytes lie between two places', () => {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Terminal } from '@xterm/xterm';
 import { describe, expect, it } from 'vitest';
 import { glyphAt, type Glyph } from '../../../../client/views/wire/glyphs.ts';
 import { bytesOf, type Bytes } from '../../../lessons/protocol/wire.ts';
@@ -18,9 +19,23 @@ const textOf = (input: Bytes) => glyphsOf(input).map(({ text }) => text);
  */
 const OBEYED = /[\p{C}\p{M}\p{Z}\u1160-\u11ff\u06de]/u;
 
+const encoder = new TextEncoder();
 const CODE_POINTS = Array.from({ length: 0x110000 }, (_, point) => point).filter(
   (point) => point < 0xd800 || point > 0xdfff,
 );
+
+/** How many cells a terminal gives to each text: where its cursor is after it. */
+async function cellsOf(texts: readonly string[]): Promise<Map<string, number>> {
+  const terminal = new Terminal({ cols: 8, rows: 1, allowProposedApi: true });
+  const cells = new Map<string, number>();
+  await new Promise<void>((resolve) => {
+    for (const text of texts) {
+      terminal.write(`\r\x1b[Ka${text}`, () => cells.set(text, terminal.buffer.active.cursorX - 1));
+    }
+    terminal.write('', resolve);
+  });
+  return cells;
+}
 
 describe('glyphs', () => {
   it('are the characters themselves where they are printable ASCII', () => {
@@ -49,7 +64,6 @@ describe('glyphs', () => {
   });
 
   it('are escapes for every character that is obeyed, joined to another or not seen', () => {
-    const encoder = new TextEncoder();
     const wrong = CODE_POINTS.filter((point) => {
       const character = String.fromCodePoint(point);
       const bytes = encoder.encode(character);
@@ -76,5 +90,19 @@ describe('glyphs', () => {
         }
       }),
     );
+  });
+
+  it('take at least one cell of the terminal each, and no more than they say', async () => {
+    const glyphs = new Map<string, number>();
+    for (const point of CODE_POINTS) {
+      const { text, width } = glyphAt(encoder.encode(String.fromCodePoint(point)), 0);
+      glyphs.set(text, width);
+    }
+    const cells = await cellsOf([...glyphs.keys()]);
+    const wrong = [...glyphs].filter(([text, width]) => {
+      const taken = cells.get(text) ?? 0;
+      return taken < 1 || taken > width;
+    });
+    expect(wrong.map(([text]) => `U+${text.codePointAt(0)?.toString(16)} ${cells.get(text)}`)).toEqual([]);
   });
 });

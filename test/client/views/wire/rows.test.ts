@@ -15,8 +15,10 @@ import {
 
 const NOTHING: ReadonlySet<number> = new Set();
 
-/** Captures as the lab makes them: a request comes as a whole. */
-const captures = arrivals.map(wholeRequests);
+/** Captures as the lab makes them: the arrivals of a request follow each other, with no others in between. */
+const captures = fc
+  .tuple(arrivals, fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 5 }))
+  .map(([list, sizes]) => recut(wholeRequests(list), sizes));
 
 /** All that a client sends on a connection in the first of its arrivals. */
 function wholeRequests(list: readonly Arrival[]): Arrival[] {
@@ -178,6 +180,18 @@ describe('rows', () => {
       'Accept: b\r\n',
       '\r\n',
     ]);
+  });
+
+  it('hide the same of a request that comes in several arrivals', () => {
+    const parts = ['GET / HTTP/1.1\r\n', 'Host: a\r\n', 'Accept: b\r\n', '\r\n'];
+    const dissection = new Dissection();
+    const rows = new Rows(dissection, 40, null, NOTHING);
+    const seen = parts.map((part) => {
+      dissection.append(arrival(part, 'client'));
+      return rows.rows.length;
+    });
+    expect(seen).toEqual([1, 2, 3, 2]);
+    expect(rows.rows).toEqual(rowsOf(dissect([arrival(REQUEST, 'client')])));
   });
 
   it('say where a connection begins that is not the first, and how each side ended', () => {
