@@ -135,6 +135,24 @@ describe('by keyboard alone', () => {
   }
 });
 
+test('the choices are walked with the arrow keys, and Enter commits to the one that is marked', async ({
+  open,
+}) => {
+  const predicting = lessons.flatMap(({ slug, steps }) =>
+    steps.flatMap(({ prediction }, index) => (prediction ? [`${slug}/${index + 1}`] : [])),
+  );
+  const page = await open(predicting[0]);
+  const marked = page.choices.and(page.page.getByRole('radio', { checked: true }));
+  await page.tabTo(page.choices.first());
+  await page.press('ArrowDown', 'ArrowDown');
+  const text = await page.choices.nth(1).innerText();
+  expect(await marked.allInnerTexts()).toEqual([text]);
+  await page.press('ArrowUp', 'ArrowDown', 'Enter');
+  expect(await marked.allInnerTexts()).toEqual([text]);
+  expect(await page.choices.nth(1).isDisabled()).toBe(true);
+  expect(await page.verdictText()).not.toBe('');
+});
+
 test('a lesson left in the middle opens again where it was left, with what was done', async ({
   open,
   playground,

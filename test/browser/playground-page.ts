@@ -272,6 +272,10 @@ export class PlaygroundPage {
     return items.map((text) => ({ text: oneLine(text), done: /\(done\)/.test(text) }));
   }
 
+  get choices(): Locator {
+    return this.lesson.getByRole('radio');
+  }
+
   /** What is said of the prediction once it has been committed. */
   get verdict(): Locator {
     return this.lesson.getByRole('group', { name: /^Predict/ }).getByRole('status');
@@ -289,14 +293,17 @@ export class PlaygroundPage {
     return this.page.getByRole('dialog', { name, exact: true });
   }
 
-  /** Presses Escape and waits until the dialog has let go of the keyboard. */
+  /** Presses Escape and waits until the dialog is closed and has let go of the keyboard. */
   async leave(dialog: Locator): Promise<void> {
     const closing = await dialog.evaluateHandle((element) => ({
       closed: new Promise<void>((resolve) => {
         element.addEventListener('close', () => resolve(), { once: true });
       }),
+      // The browser takes the focus out of what is hidden when it next draws the page.
+      hasFocus: () => element.contains(document.activeElement),
     }));
     await this.press('Escape');
     await closing.evaluate(({ closed }) => closed);
+    await expect.poll(() => closing.evaluate(({ hasFocus }) => hasFocus())).toBe(false);
   }
 }
