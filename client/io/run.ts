@@ -83,7 +83,8 @@ export async function openRun(created: RunCreated, types: readonly string[], on:
   const url = origin + created.stream;
 
   let over = false;
-  let arrivals = 0;
+  /** Arrivals with bytes: how often something was heard of the lab. */
+  let heard = 0;
 
   const feed = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/runs/${created.id}/feed`);
   feed.binaryType = 'arraybuffer';
@@ -94,7 +95,7 @@ export async function openRun(created: RunCreated, types: readonly string[], on:
     }
     const arrival = decodeArrival(new Uint8Array(data));
     if (!arrival) return;
-    arrivals += 1;
+    if (arrival.bytes.length > 0) heard += 1;
     on.arrived(arrival);
   };
   feed.onclose = () => {
@@ -130,9 +131,9 @@ export async function openRun(created: RunCreated, types: readonly string[], on:
       });
       return;
     }
-    const before = arrivals;
+    const before = heard;
     void labAnswers(origin).then((answers) => {
-      if (over || answers || arrivals > before) return;
+      if (over || answers || heard > before) return;
       on.problem({
         what: `The lab at ${origin} cannot be reached.`,
         remedy:

@@ -132,13 +132,17 @@ export class Course {
     });
   }
 
-  /** Remembers what is done in this scene. Before the prediction is committed, nothing of the step counts. */
-  settle(tasks: readonly TaskState[], decided: boolean): void {
-    if (this.step.prediction && this.answer === null) return;
+  /**
+   * Remembers what is done in this scene. Before the prediction is committed, nothing of the step counts. True when the
+   * prediction has just been decided, for the first time.
+   */
+  settle(tasks: readonly TaskState[], decided: boolean): boolean {
+    if (this.step.prediction && this.answer === null) return false;
     const keys = tasks.filter((task) => task.verdict.done).map((task) => task.key);
     if (this.step.prediction && decided) keys.push(this.#decision);
     const fresh = keys.filter((key) => !this.#here.done.includes(key));
     if (fresh.length > 0) this.#change({ done: [...this.#here.done, ...fresh] });
+    return fresh.includes(this.#decision);
   }
 
   commit(): void {

@@ -103,16 +103,11 @@ export class Playground {
     const { course } = this;
     if (course.step.prediction && course.answer === null) {
       if (course.chosen === null) course.fail();
-      else this.commit();
+      else course.commit();
       return;
     }
     if (!this.tasksDone) course.fail();
     else if (!course.forward()) this.dialog = 'lessons';
-  }
-
-  commit(): void {
-    this.course.commit();
-    this.showIfWrong();
   }
 
   /** A wrong answer is shown the byte that decides it, as soon as that byte has been captured. */

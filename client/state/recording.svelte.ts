@@ -116,6 +116,8 @@ export class Recording {
         if (!current()) return;
         this.#dissection.append(arrival);
         this.#version += 1;
+        // While the browser keeps trying, new bytes say that the lab can be reached again.
+        if (arrival.bytes.length > 0 && this.#readyState !== 'CLOSED') this.#problem = null;
         this.#compare();
       },
       observed: (event) => {

@@ -152,5 +152,6 @@ describe('when only the lab is out of reach', () => {
     await page.untilRecorded(recorded + 1);
     await page.press('End');
     await expect.poll(() => page.eventCards.count(), { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+    expect(await page.alert.count()).toBe(0);
   });
 });

@@ -159,7 +159,7 @@ export class Rows {
       const { leaf } = piece;
       if (piece.start < start) continue;
       const { message } = this.#dissection.at(piece.start);
-      const fold = message && this.#fold(message, piece.start);
+      const fold = message && this.#fold(message, piece.start, to);
       if (fold) {
         close(piece.start, true);
         this.#rows.push({ kind: 'fold', start: fold.start, end: fold.end, first: true });
@@ -181,14 +181,14 @@ export class Rows {
     close(to, true);
   }
 
-  /** The bytes around `offset` that stay hidden: what follows the request-line of a request that has come in full. */
-  #fold(message: Message, offset: number): Span | null {
+  /** The bytes around `offset`, and before `to`, that stay hidden: what follows the request-line of a request that has come in full. */
+  #fold(message: Message, offset: number, to: number): Span | null {
     if (message.kind !== 'request' || message.headEnd === null) return null;
     const begin = message.spans[0]?.start ?? 0;
     if (this.#unfolded.has(begin)) return null;
     const shown = endOf(this.#dissection.at(begin).headLine?.spans ?? []);
     const span = message.spans.find((each) => each.start <= offset && offset < each.end);
     if (!span || offset < shown) return null;
-    return { start: Math.max(span.start, shown), end: span.end };
+    return { start: Math.max(span.start, shown), end: Math.min(span.end, to) };
   }
 }
