@@ -83,7 +83,7 @@ export class Playground {
   show(spans: readonly Span[]): void {
     this.cursor.pause();
     this.cursor.goTo(endOf(spans));
-    this.selection.pin(endOf(spans) - 1);
+    this.selection.pin(endOf(spans) - 1, spans);
   }
 
   /** Marks a place and brings it into view; the cursor stays. */
