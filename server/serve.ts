@@ -1,4 +1,4 @@
-/** A whole life of the server: start, say where, and end on SIGINT or SIGTERM. */
+/** A whole life of the server: start, say where, and end on SIGINT or SIGTERM, also when npm got it. */
 import { readSettings, StartError } from './settings.ts';
 import { start, type PageMaker } from './start.ts';
 
@@ -6,16 +6,25 @@ import { start, type PageMaker } from './start.ts';
 export async function serve(makePage: PageMaker): Promise<void> {
   try {
     const playground = await start(readSettings(process.env), makePage);
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-      process.once(signal, () => {
-        playground.close();
-        process.exit(0);
-      });
-    }
+    const end = () => {
+      playground.close();
+      process.exit(0);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
+    whenLeftByNpm(end);
     console.log(`SSE Playground: ${playground.page}`);
     console.log(`The lab listens on ${playground.lab}`);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     process.stderr.write(`${error.message}\n`, () => process.exit(1));
   }
+}
+
+/** npm hands a signal to the shell that it runs a script in, and the shell ends without handing it on to us. */
+function whenLeftByNpm(end: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) end();
+  }, 200).unref();
 }

@@ -22,8 +22,9 @@ class ServerProcess {
   /** Exit code, or the signal that killed it. */
   readonly exit: Promise<number | string | null>;
 
-  constructor(env: Record<string, string>) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  constructor(env: Record<string, string>, command: readonly [string, ...string[]]) {
+    const [program, ...args] = command;
+    this.child = spawn(program, args, {
       cwd: ROOT,
       env: { ...process.env, PORT: '0', LAB_PORT: '0', HOST: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,8 +46,12 @@ class ServerProcess {
 }
 
 const processes: ServerProcess[] = [];
-function startServer(env: Record<string, string> = {}): ServerProcess {
-  const server = new ServerProcess(env);
+const NODE = [process.execPath, '--import', 'tsx', 'server/main.ts'] as const;
+function startServer(
+  env: Record<string, string> = {},
+  command: readonly [string, ...string[]] = NODE,
+): ServerProcess {
+  const server = new ServerProcess(env, command);
   processes.push(server);
   return server;
 }
@@ -209,6 +214,19 @@ describe('a playground in a process of others', () => {
 });
 
 describe('SIGINT and SIGTERM', () => {
+  it('end it within a second when they reach only the shell that npm runs it in', async () => {
+    // A shell with a second command to run waits for the first, as npm's does.
+    const shell = ['sh', '-c', `"${NODE[0]}" ${NODE.slice(1).join(' ')}; true`] as const;
+    const server = startServer({ npm_lifecycle_event: 'start' }, shell);
+    const { page } = await server.addresses();
+    const asked = performance.now();
+    server.child.kill('SIGTERM');
+    // The pipes are closed when the shell and the server have both gone.
+    expect(await server.exit).toBe('SIGTERM');
+    expect(performance.now() - asked).toBeLessThan(1000);
+    expect(await connects('127.0.0.1', portOf(page))).toBe(false);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
     '%s ends it within a second and with code 0, ten streams and ten feeds open',
     async (signal) => {
