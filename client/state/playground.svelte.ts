@@ -86,11 +86,6 @@ export class Playground {
     this.selection.pin(endOf(spans) - 1, spans);
   }
 
-  /** Marks a place and brings it into view; the cursor stays. */
-  mark(spans: readonly Span[]): void {
-    this.selection.mark(spans);
-  }
-
   /** Puts the cursor right after a byte and marks what the byte belongs to. */
   select(offset: number): void {
     this.cursor.pause();

@@ -113,29 +113,32 @@ export class Pool {
   }
 }
 
-/** The requests that reached the lab, as actions at their real times. */
+/** The requests that reached the lab, as actions at their real times: open until complete, or its connection ends. */
 function realActions({ capture, messages }: Dissection): PoolAction[] {
   const actions: PoolAction[] = [];
   const timeOf = (offset: number) => capture.arrivalAt(offset)?.at ?? 0;
   const requests = messages.filter((message) => message.kind === 'request');
+  const responses = new Map(
+    messages
+      .filter((message) => message.kind === 'response')
+      .map((response) => [`${response.connection} ${response.number}`, response]),
+  );
+  const closings = new Map(
+    capture.arrivals
+      .filter((arrival) => arrival.ending !== null)
+      .toReversed()
+      .map((arrival) => [arrival.connection, arrival]),
+  );
   for (const [index, request] of requests.entries()) {
     const id = -1 - index;
     const start = request.spans[0]?.start ?? 0;
     actions.push({ at: timeOf(start), do: 'open', id, label: '/stream' });
-    const response = messages.find(
-      (message) =>
-        message.kind === 'response' &&
-        message.connection === request.connection &&
-        message.number === request.number,
-    );
+    const response = responses.get(`${request.connection} ${request.number}`);
     if (response?.end === 'complete' && response.endAt !== null) {
       actions.push({ at: timeOf(response.endAt - 1), do: 'end', id });
       continue;
     }
-    const closing = capture.arrivals.find(
-      (arrival) =>
-        arrival.connection === request.connection && arrival.ending !== null && arrival.start >= start,
-    );
+    const closing = closings.get(request.connection);
     if (closing) actions.push({ at: closing.at, do: 'close', id });
   }
   return actions;

@@ -101,8 +101,8 @@ export class Recording {
     this.#starting = true;
     this.dismiss();
     const created = await createRun(scenario);
-    this.#starting = false;
     if ('what' in created) {
+      this.#starting = false;
       this.#problem = created;
       return;
     }
@@ -135,12 +135,9 @@ export class Recording {
         if (current()) this.#problem = problem;
       },
     });
-    if (!current()) {
-      run.discard();
-      return;
-    }
     this.#run = run;
     this.#url = run.url;
+    this.#starting = false;
   }
 
   /** Compares, event by event, what has come from both since. */

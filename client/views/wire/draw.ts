@@ -103,15 +103,9 @@ function remark(
   if (leaf.kind === 'line-end' && line?.reason) return { text: 'ignored', important: false };
   if (leaf.kind === 'chunk-data-end') {
     const before = dissection.leafAt(start - 1);
-    if (
-      before?.open === false &&
-      before.kind !== 'line-end' &&
-      before.kind !== 'blank-line' &&
-      before.layer === 'event-stream'
-    ) {
-      return { text: 'chunk ends mid-line', important: false };
-    }
-    if (before?.open) return { text: 'chunk ends mid-line', important: false };
+    const midLine =
+      before?.layer === 'event-stream' && before.kind !== 'line-end' && before.kind !== 'blank-line';
+    if (midLine) return { text: 'chunk ends mid-line', important: false };
   }
   if (leaf.kind === 'body-end') return { text: 'end of the response', important: true };
   return null;

@@ -82,7 +82,6 @@ export class Rows {
       else high = middle;
     }
     let found = low - 1;
-    while (found > 0 && rows[found]?.kind === 'note' && offset < (rows[found] as Row).start + 1) found -= 1;
     while (found > 0 && (rows[found] as Row).kind === 'note') found -= 1;
     return Math.max(0, found);
   }
@@ -181,7 +180,7 @@ export class Rows {
     close(to, true);
   }
 
-  /** The bytes around `offset`, and before `to`, that stay hidden: what follows the request-line of a request that has come in full. */
+  /** The bytes around `offset` and before `to` that stay hidden: of a complete request, all after its request-line. */
   #fold(message: Message, offset: number, to: number): Span | null {
     if (message.kind !== 'request' || message.headEnd === null) return null;
     const begin = message.spans[0]?.start ?? 0;
