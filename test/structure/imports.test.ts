@@ -51,6 +51,7 @@ describe('the direction of imports', () => {
     ['lessons/a.ts', "import type { Root } from 'hast';"],
     ['lessons/a.ts', "import { Root } from 'mdast';"],
     ['lessons/a.ts', "const b = await import('svelte');"],
+    ['lessons/a.ts', "import hpack from 'hpack.js';"],
     ['server/a.ts', "import { b } from '../client/b.ts';"],
     ['server/a.ts', "let b: import('../client/b.ts').B;"],
     ['client/io/a.ts', "import { b } from '../../server/b.ts';"],
@@ -66,6 +67,7 @@ describe('the direction of imports', () => {
 
   it.each([
     ['lessons/catalog/a.ts', "import { z } from 'zod'; import type { Root } from 'mdast'; import './b.ts';"],
+    ['lessons/a.ts', "import huffman from 'hpack.js/lib/hpack/huffman.js';"],
     ['lessons/catalog/a.ts', "// import fs from 'node:fs';\nconst text = \"import fs from 'node:fs'\";"],
     ['server/a.ts', "import fs from 'node:fs'; import { b } from '../lessons/b.ts';"],
     [
