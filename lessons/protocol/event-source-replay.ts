@@ -59,9 +59,10 @@ interface Happening {
 
 /**
  * The inputs that the messages of one EventSource stand for, requests and responses in the order of their first
- * bytes. `closedAt`: the offset at which close() was called, null when it was not; what comes after it is left out,
- * and so is what changes nothing. The URLs are not known from messages: they are empty. A connection that was lost
- * is an error that is worth another attempt.
+ * bytes. `closedAt`: the offset at which close() was called, such as the length of the capture; null when it was not.
+ * A response that is cut there was cut by close(). Left out is what comes after it, what changes nothing, and a
+ * connection that was lost before any byte came back, since no message tells of it. The URLs are empty: messages do
+ * not hold them.
  */
 export function clientInputs(messages: readonly SeenMessage[], closedAt: number | null = null): TimedInput[] {
   const inputs: TimedInput[] = [];
@@ -111,13 +112,4 @@ function happenings(messages: readonly SeenMessage[]): Happening[] {
     ];
   });
   return all.sort((one, two) => one.at - two.at);
-}
-
-/**
- * Where close() shows in a capture in which it was called: where it cut the last response, else at the end of what
- * was recorded.
- */
-export function closeOffset(messages: readonly SeenMessage[], length: number): number {
-  const last = messages.findLast(({ kind }) => kind === 'response');
-  return last?.end === 'cut' ? (last.endAt ?? length) : length;
 }

@@ -44,7 +44,7 @@ export function step(client: Client, input: Input): Step {
       from === client.state && on === input.on && (when === null || CONDITIONS[when](input)),
   );
   if (transition === undefined) throw new Error(impossible(client.state, input.on));
-  const next = { ...client, ...(transition.keeps && kept(input)), state: transition.to };
+  const next = { ...client, ...kept(transition.keeps, input), state: transition.to };
   return { client: next, commands: transition.commands.map((name) => command(name, next)), transition };
 }
 
@@ -53,19 +53,11 @@ function impossible(state: State, on: Input['on']): string {
   return `The input "${on}" cannot come in the state "${state}": ${why?.reason ?? 'no row is for it'}.`;
 }
 
-/** What an input brings that a row may say to keep. */
-function kept(input: Input): Partial<Client> {
-  switch (input.on) {
-    case 'construct':
-    case 'redirect':
-      return { url: input.url };
-    case 'retry':
-      return { reconnectionTime: input.ms };
-    case 'blank line':
-      return { lastEventId: input.lastEventId };
-    default:
-      return {};
-  }
+function kept(what: Transition['keeps'], input: Input): Partial<Client> {
+  if (what === 'URL' && 'url' in input) return { url: input.url };
+  if (what === 'reconnection time' && 'ms' in input) return { reconnectionTime: input.ms };
+  if (what === 'last event ID string' && 'lastEventId' in input) return { lastEventId: input.lastEventId };
+  return {};
 }
 
 function command(name: Command['do'], { url, reconnectionTime, lastEventId }: Client): Command {
