@@ -337,6 +337,13 @@ export const TRANSITIONS: readonly Transition[] = [
   },
 ];
 
+/** What comes of it, for example `CONNECTING, waiting: fire error, wait`. */
+export function outcomeOf({ from, to, keeps, commands }: Transition): string {
+  const done = [...(keeps === null ? [] : [`keep the ${keeps}`]), ...commands];
+  const state = to === from ? 'stays' : nameOf(to);
+  return done.length === 0 ? state : `${state}: ${done.join(', ')}`;
+}
+
 /** The pairs that cannot come about, and why. Whoever gives such an input to the client has made a mistake. */
 export const IMPOSSIBLE: readonly {
   readonly on: readonly Input['on'][];
