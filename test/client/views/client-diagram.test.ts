@@ -20,10 +20,44 @@ describe.each(WIDTHS)('the diagram of the client, %i pixels wide', (width) => {
   it('has a box for each state, in the frame of its readyState', () => {
     expect(boxes.map(({ state }) => state)).toEqual(Object.keys(STATES));
     for (const box of boxes) {
-      const around = frames.filter((frame) => !apart(frame, box)).map(({ readyState }) => readyState);
+      const around = frames.filter((frame) => !apart(frame, box));
       const { readyState } = STATES[box.state];
-      expect(around).toEqual(readyState === null ? [] : [readyState]);
+      expect(around.map((frame) => frame.readyState)).toEqual(readyState === null ? [] : [readyState]);
+      for (const frame of around) {
+        const right = frame.x + frame.width - box.x - box.width;
+        const bottom = frame.y + frame.height - box.y - box.height;
+        expect(Math.min(box.x - frame.x, right, bottom)).toBeGreaterThanOrEqual(10);
+      }
     }
+  });
+
+  it('leaves no room above, below or beside it', () => {
+    expect(Math.min(...boxes.map(({ y }) => y))).toBe(1);
+    expect(Math.max(...frames.map((frame) => frame.y + frame.height))).toBe(height - 1);
+    expect(Math.min(...frames.map(({ x }) => x))).toBe(1);
+    expect(Math.max(...frames.map((frame) => frame.x + frame.width))).toBe(width - 1);
+  });
+
+  it('runs arrows behind the labels that say so, and behind no others', () => {
+    for (const { label } of arrows) {
+      const behind = arrows.filter(({ start, end }) =>
+        Array.from({ length: 101 }, (_, step) => step / 100).some((part) => {
+          const [x, y] = [start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part];
+          return x > label.x && x < label.x + label.width && y > label.y && y < label.y + label.height;
+        }),
+      );
+      expect(behind.map((arrow) => arrow.label)).toEqual(label.onLine ? [label] : []);
+    }
+  });
+
+  it('runs there and back beside each other, each label on its own side', () => {
+    const between = (from: string, to: string) =>
+      arrows.find(({ transitions }) => transitions.every((each) => each.from === from && each.to === to));
+    const [there, back] = [between('fetching', 'waiting'), between('waiting', 'fetching')];
+    if (!there || !back) throw new Error('Both lead from one to the other.');
+    const heights = [there.label.y, there.start.y, back.start.y, back.label.y];
+    expect(heights).toEqual(heights.toSorted((a, b) => a - b));
+    expect(new Set(heights).size).toBe(4);
   });
 
   it('draws each transition that leads elsewhere once, and writes the others that keep something into the box', () => {
