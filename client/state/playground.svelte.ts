@@ -21,7 +21,7 @@ export class Playground {
   readonly pool = new Pool(this.recording, this.cursor);
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
-  dialog = $state<'keys' | 'lessons' | null>(null);
+  dialog = $state<'keys' | 'lessons' | 'client' | null>(null);
 
   /** The time of the latest thing to see: now while a stream is open, else the last that was recorded or simulated. */
   get #end(): number {
