@@ -40,7 +40,7 @@ export interface Http2Moment {
   readonly closedCount: number;
   readonly closed: readonly ClosedStream[];
   /** The state of any stream. */
-  stateOf(streamId: number): Readonly<Record<Sender, StreamState>>;
+  readonly stateOf: (streamId: number) => Readonly<Record<Sender, StreamState>>;
 }
 
 export function momentOf(state: ConnectionState, closed: ClosedStreams): Http2Moment {
