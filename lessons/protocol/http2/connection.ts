@@ -71,12 +71,7 @@ export class Http2Connection {
 
   /** The next bytes of one direction; `offset`, that of `bytes[0]`, is the number of bytes it has had before. */
   receive(from: Sender, bytes: Uint8Array, offset: number): void {
-    const reader = this.#readers[from];
-    const before = reader.failure;
-    reader.receive(bytes, offset);
-    const { failure } = reader;
-    if (failure !== null && before === null && reader.begun === 0)
-      this.#recorder.failPreface(from, failure.at, failure.fault);
+    this.#readers[from].receive(bytes, offset);
   }
 
   /** Bytes received of one direction. */

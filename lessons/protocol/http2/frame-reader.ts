@@ -23,6 +23,8 @@ export interface FrameSink {
   header(from: Sender, start: number, header: FrameHeader): Fault | null;
   content(from: Sender, start: number, end: number, header: FrameHeader): void;
   end(from: Sender, start: number, header: FrameHeader): Fault | null;
+  /** The reading ends on account of the preface (`header` is null) or of a pad length. */
+  broken(from: Sender, at: number, header: FrameHeader | null, fault: Fault): void;
 }
 
 /** Where reading ended, and why. */
@@ -110,7 +112,7 @@ export class FrameReader {
     const left = this.#prefaceSize - before;
     if (left <= 0) return 0;
     const fits = matchPreface(bytes, before);
-    if (fits < Math.min(left, bytes.length)) this.#fail(before + fits, NOT_PREFACE);
+    if (fits < Math.min(left, bytes.length)) this.#breakOff(before + fits, null, NOT_PREFACE);
     return fits;
   }
 
@@ -146,7 +148,7 @@ export class FrameReader {
       this.#padding = bytes[at] as number;
       const fault = judgePadding(header, this.#padding);
       if (fault !== null) {
-        this.#fail(fieldsStart + 1, fault);
+        this.#breakOff(fieldsStart + 1, header, fault);
         return bytes.length;
       }
     }
@@ -167,6 +169,11 @@ export class FrameReader {
     if (fault !== null) this.#fail(end, fault);
     else this.#boundaries.push(end);
     this.#header = null;
+  }
+
+  #breakOff(at: number, header: FrameHeader | null, fault: Fault): void {
+    this.#fail(at, fault);
+    this.#sink.broken(this.#from, at, header, fault);
   }
 
   #fail(at: number, fault: Fault): void {

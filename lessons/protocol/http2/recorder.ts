@@ -134,11 +134,6 @@ export class Recorder implements FrameSink {
     return this.#ignored[from].get(frame) ?? null;
   }
 
-  /** The preface of the client is not one. */
-  failPreface(from: Sender, at: number, fault: Fault): void {
-    this.#record(from, -1, 0, at, fault);
-  }
-
   header(from: Sender, start: number, header: FrameHeader): Fault | null {
     const verdict = this.#judge(from, header);
     this.#verdicts[from] = verdict;
@@ -165,6 +160,10 @@ export class Recorder implements FrameSink {
     if (broken !== null) return this.#record(from, this.#frame(from), header.streamId, end, broken);
     this.#apply(from, end, header, values);
     return null;
+  }
+
+  broken(from: Sender, at: number, header: FrameHeader | null, fault: Fault): void {
+    this.#record(from, header === null ? -1 : this.#frame(from), header?.streamId ?? 0, at, fault);
   }
 
   /** Applies one whole frame to an earlier state, as it was applied then. */
