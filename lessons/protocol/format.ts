@@ -9,7 +9,8 @@ const RULE = 'HTML 9.2.5';
 /**
  * One block, with its blank line: the comment, then the fields in the order event, id, retry, data. `data` with
  * line ends becomes one data line for each of its lines, since a parser joins them with LF again. A space is written
- * after each colon, so that a space at the start of a value is kept; an empty value is written as nothing.
+ * after each colon, so that a space at the start of a value is kept; an empty value is written as nothing. A lone
+ * surrogate is left as it is: it becomes U+FFFD when the text is encoded as UTF-8.
  *
  * Throws a RangeError that names the field and the rule when a line end is in `comment`, `event` or `id`,
  * U+0000 is in `id`, or `retry` is not a whole number from 0 on.

@@ -21,6 +21,10 @@ describe('formatting an event, HTML 9.2.5', () => {
     ['line ends at both ends of data', { data: '\na\n' }, 'data:\ndata: a\ndata:\n\n'],
     ['data that begins with a space', { data: ' a' }, 'data:  a\n\n'],
     ['data that looks like fields', { data: 'id: 1\n\n: x' }, 'data: id: 1\ndata:\ndata: : x\n\n'],
+    ['data of one line end', { data: '\r\n' }, 'data:\ndata:\n\n'],
+    ['data with U+0000', { data: 'a\0' }, 'data: a\0\n\n'],
+    ['what other formats end lines with', { data: '\v\f\x85\u2028' }, 'data: \v\f\x85\u2028\n\n'],
+    ['an event type and an id that begin with a space', { event: ' e', id: ' 1' }, 'event:  e\nid:  1\n\n'],
     ['an empty id, which sets the last event ID back', { id: '' }, 'id:\n\n'],
     ['retry 0', { retry: 0 }, 'retry: 0\n\n'],
   ])('writes %s', (_, fields, text) => {
@@ -65,6 +69,61 @@ describe('formatting an event, HTML 9.2.5', () => {
         expect(d.stateAt(d.capture.length).reconnectionTime).toBe(two.retry ?? one.retry ?? null);
       }),
     );
+  });
+
+  it('is refused, or gives one block of as many lines as went in, whatever the fields hold', () => {
+    const hostile = fc
+      .array(
+        fc.constantFrom(
+          '\r',
+          '\n',
+          '\r\n',
+          '\0',
+          ':',
+          ' ',
+          'a',
+          'data: x',
+          '\n\n',
+          '\ufeff',
+          '\u2028',
+          '\ud83e',
+          '\udd89',
+        ),
+        { maxLength: 4 },
+      )
+      .map((parts) => parts.join(''));
+    const numbers = fc.oneof(fc.nat(), fc.double(), fc.integer());
+    const fields = fc.record(
+      { comment: hostile, event: hostile, id: hostile, retry: numbers, data: hostile },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fields, (one) => {
+        let text: string;
+        try {
+          text = formatEvent(one);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+          expect((error as Error).message).toMatch(/^(comment|event|id|retry) must .* \(HTML 9\.2\.[56]\)$/);
+          return;
+        }
+        const { data, ...others } = one;
+        const d = read(text);
+        expect(d.events).toHaveLength(data === undefined ? 0 : 1);
+        expect(d.lines).toHaveLength(
+          Object.keys(others).length + (data === undefined ? 0 : data.split(/\r\n|[\r\n]/).length) + 1,
+        );
+        expect(d.lines.filter(({ role }) => role === 'ignored')).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('lets a lone surrogate become U+FFFD, and nothing beside it', () => {
+    const d = read(formatEvent({ id: '\udd89', data: 'a\ud83e\n\udd89b' }));
+    expect(d.events.map((event) => eventOf(d, event))).toEqual([
+      { type: 'message', data: 'a\ufffd\n\ufffdb', id: '\ufffd' },
+    ]);
   });
 
   it('writes nothing that needs escaping in UTF-8', () => {
