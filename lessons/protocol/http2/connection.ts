@@ -111,6 +111,7 @@ export class Http2Connection {
     const reader = this.#readers[from];
     const { start, end } = reader.frame(index);
     const laid = this.#lay(from, start, end);
+    const faults = this.faultsOf(from, index).map(({ fault }) => fault);
     return {
       from,
       index,
@@ -118,8 +119,8 @@ export class Http2Connection {
       end,
       header: laid.header,
       complete: index < reader.complete,
-      meaning: meaningOf(laid, from),
-      faults: this.faultsOf(from, index).map(({ fault }) => fault),
+      meaning: meaningOf(laid, from, faults),
+      faults,
       ignored: this.#recorder.ignoredFor(from, index),
     };
   }

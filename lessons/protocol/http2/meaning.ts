@@ -1,7 +1,7 @@
 /**
  * What one frame means, in a sentence: for the line that stands for it on screen. Judged by its own bytes alone.
  */
-import { errorName, otherSide, type Reason, type Sender } from './errors.ts';
+import { errorName, otherSide, type Fault, type Reason, type Sender } from './errors.ts';
 import {
   ACK,
   bytesOf,
@@ -21,6 +21,7 @@ import {
   PUSH_PROMISE,
   RST_STREAM,
   SETTINGS,
+  sizeOfFields,
   WINDOW_UPDATE,
   type FrameHeader,
 } from './frame-header.ts';
@@ -38,9 +39,8 @@ type Say = (
 ) => string;
 
 const SENTENCES: Readonly<Record<number, Say>> = {
-  [DATA]: (header, from, _value, { leaves }) => {
-    const content = leaves.find(({ kind }) => kind === 'content');
-    const size = content === undefined ? 0 : content.end - content.start;
+  [DATA]: (header, from, value) => {
+    const size = header.length - sizeOfFields(header) - value('pad-length');
     return `${bytesOf(size)} of content on stream ${count(header.streamId)}${sayEnd(header, from)}`;
   },
   [HEADERS]: (header, from) =>
@@ -71,14 +71,17 @@ const SENTENCES: Readonly<Record<number, Say>> = {
     `a priority for stream ${count(value('prioritized-stream-id'))}`,
 };
 
-/** The frame as `layFrame` lays it, and who sent it. */
-export function meaningOf(laid: LaidFrame, from: Sender): Reason {
-  const { header, leaves, faults } = laid;
+/** The frame as `layFrame` lays it, and who sent it; `found`: what was found wrong with it where it came. */
+export function meaningOf(laid: LaidFrame, from: Sender, found: readonly Fault[] = laid.faults): Reason {
+  const { header, leaves } = laid;
   if (header === null) return { text: 'the header of a frame, still arriving', rule: 'RFC 9113 4.1' };
   const rule = FRAME_TYPES[header.type]?.rule ?? 'RFC 9113 5.5';
   const name = frameName(header.type);
-  const [fault] = faults;
-  if (fault !== undefined) return { text: `${name}: ${fault.text}`, rule: fault.rule };
+  const [fault] = found;
+  if (fault !== undefined) {
+    const text = fault.text.startsWith(name) ? fault.text : `${name}: ${fault.text}`;
+    return { text, rule: fault.rule };
+  }
   const say = SENTENCES[header.type];
   if (say === undefined) return { text: `${name}: not looked into here`, rule };
   const value = (kind: FrameLeafKind) => leaves.find((leaf) => leaf.kind === kind)?.value ?? 0;

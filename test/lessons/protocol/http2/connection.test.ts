@@ -247,6 +247,9 @@ describe('bytes after a connection error', () => {
     });
     expect(feed.told.heads).toEqual([]);
     expect(feed.connection.frameCount('client')).toBe(3);
+    expect(feed.connection.frame('client', 2).meaning.text).toBe(
+      'DATA: nobody has opened this stream: it is idle',
+    );
     expect(feed.connection.frameAt('client', 42 + 20)).toBeNull();
   });
 
@@ -324,6 +327,27 @@ describe('windows and settings at any moment', () => {
     expect(client.settings).toMatchObject({ initialWindowSize: 4, maxFrameSize: 20_000 });
     expect([client.announced, server.announced]).toEqual([[], []]);
     expect(server.settings.initialWindowSize).toBe(100);
+  });
+
+  it('take no more than 256 frames to find, wherever they are', () => {
+    const long = new Feed([
+      ...START,
+      ['client', headers(1, REQUEST, { end: true })],
+      ['server', headers(1, RESPONSE)],
+    ]);
+    const moments: [number, number][] = [];
+    for (let i = 0; i < 2000; i++) {
+      long.give(i % 3 === 0 ? 'client' : 'server', i % 3 === 0 ? windowUpdate(0, 1) : data(1, 'x'));
+      moments.push([long.size('client'), long.size('server')]);
+    }
+    for (const [client, server] of moments) {
+      long.reads = 0;
+      stateAt(long, client, server);
+      expect(long.reads).toBeLessThanOrEqual(2 * 256);
+    }
+    long.reads = 0;
+    stateAt(long, ...(moments[300] as [number, number]));
+    expect(long.reads).toBeGreaterThan(0);
   });
 
   it('follow from checkpoints in long captures', () => {

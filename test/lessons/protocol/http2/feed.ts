@@ -21,10 +21,15 @@ export class Feed {
   /** Bytes of each direction so far. */
   readonly wire: Record<Sender, Uint8Array> = { client: new Uint8Array(), server: new Uint8Array() };
   readonly #size: Record<Sender, number> = { client: 0, server: 0 };
+  /** How often bytes were read back. */
+  reads = 0;
 
   constructor(steps: readonly Step[] = []) {
     this.connection = new Http2Connection(
-      (from, start, end) => this.wire[from].subarray(start, Math.min(end, this.#size[from])),
+      (from, start, end) => {
+        this.reads++;
+        return this.wire[from].subarray(start, Math.min(end, this.#size[from]));
+      },
       {
         content: (streamId, from, start, end) => {
           this.#content(`${streamId} ${from}`, from, start, end);

@@ -81,6 +81,8 @@ describe('a frame header', () => {
       streamId: 0x7fffffff,
     });
     expect(readFrameHeader(given, 4)).toBeNull();
+    expect(readFrameHeader(hex('000000 00 00 80000000'))).toMatchObject({ reserved: true, streamId: 0 });
+    expect(readFrameHeader(hex('000000 00 00 7fffffff'))).toMatchObject({ reserved: false });
     expect(readFrameHeader(new Uint8Array(9))).toMatchObject({ length: 0, reserved: false, streamId: 0 });
   });
 

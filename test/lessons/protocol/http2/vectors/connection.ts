@@ -588,6 +588,18 @@ export const CONNECTIONS: readonly ConnectionVector[] = [
     faults: ['client 0: FLOW_CONTROL_ERROR connection, RFC 9113 6.9.2'],
   },
   {
+    name: 'the largest initial size, once the stream that was granted more is closed',
+    steps: [
+      ...START,
+      ['client', join(headers(1, REQUEST), headers(3, REQUEST))],
+      ['server', join(windowUpdate(1, 1), reset(1, 0), settings([4, 2 ** 31 - 1]))],
+      ['client', settingsAck()],
+    ],
+    heads: ['1 client request', '3 client request'],
+    ends: ['server resets 1 with 0'],
+    states: ['3 open / open'],
+  },
+  {
     name: 'WINDOW_UPDATE of 0, on a stream and on the connection',
     steps: [...START, POST, ['server', join(windowUpdate(1, 0), windowUpdate(0, 0), ping())]],
     heads: ['1 client request'],

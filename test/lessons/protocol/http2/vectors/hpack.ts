@@ -112,6 +112,7 @@ export const BLOCKS: readonly HpackVector[] = [
       },
     ],
   },
+  { name: 'the last field of the static table', blocks: [{ bytes: 'bd', fields: ['www-authenticate: '] }] },
   { name: 'an empty block', blocks: [{ bytes: '', fields: [] }] },
   { name: 'empty strings', blocks: [{ bytes: '00 00 00', fields: [': '] }] },
   { name: 'an empty Huffman string', blocks: [{ bytes: '00 01 61 80', fields: ['a: '] }] },
