@@ -32,18 +32,19 @@ export interface ReadValues extends FrameValues {
 
 const LONGEST_FIELDS = 8;
 
+const NOTHING: ReadValues = { faults: [], fragment: { start: 0, end: 0 } };
+
 /** The frame that begins at `start` of the direction of `from`. Its header must have been judged. */
 export function readValues(bytes: ReadBytes, from: Sender, start: number, header: FrameHeader): ReadValues {
+  const { type } = header;
+  const opaque = type === DATA || type === ALTSVC || type === ORIGIN || FRAME_TYPES[type] === undefined;
+  if (opaque) return NOTHING;
   const fieldsStart = start + FRAME_HEADER_SIZE;
   const end = fieldsStart + header.length;
-  const bare = { faults: [], fragment: { start: fieldsStart, end } };
-  const { type } = header;
   if (type === SETTINGS && !hasFlag(header, ACK)) {
     const { change, fault } = readSettings(bytes(from, fieldsStart, end), 0, header.length, from);
-    return { ...bare, settings: change, faults: fault === null ? [] : [fault] };
+    return { ...NOTHING, settings: change, faults: fault === null ? [] : [fault] };
   }
-  const opaque = type === DATA || type === ALTSVC || type === ORIGIN || FRAME_TYPES[type] === undefined;
-  if (opaque) return bare;
   const beginning = bytes(from, start, Math.min(end, fieldsStart + LONGEST_FIELDS));
   const { leaves, faults } = layFrame(beginning, { from, maxFrameSize: MAX_FRAME_SIZE });
   const value = (kind: FrameLeafKind) => leaves.find((leaf) => leaf.kind === kind)?.value ?? 0;

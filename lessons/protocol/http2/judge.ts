@@ -74,7 +74,9 @@ function judgeSequence(state: ConnectionState, from: Sender, { type, streamId }:
 /** The largest value of a setting of `side` that the other side may go by. */
 export function mostOf(state: ConnectionState, side: Sender, key: keyof Settings): number {
   const { settings, announced } = state.side(side);
-  return Math.max(settings[key], ...announced.map((change) => change[key] ?? 0));
+  let most = settings[key];
+  for (const change of announced) most = Math.max(most, change[key] ?? 0);
+  return most;
 }
 
 /** What of `side` has been seen is enough to know its limits. */

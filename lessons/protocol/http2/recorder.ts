@@ -153,7 +153,8 @@ export class Recorder implements FrameSink {
   end(from: Sender, start: number, header: FrameHeader): Fault | null {
     const values = readValues(this.#bytes, from, start, header);
     const end = start + FRAME_HEADER_SIZE + header.length;
-    for (const fault of [...values.faults, ...this.#judgeValues(from, header, values)]) {
+    const judged = this.#judgeValues(from, header, values);
+    for (const fault of judged === null ? values.faults : [...values.faults, judged]) {
       if (this.#record(from, this.#frame(from), header.streamId, end, fault) !== null) return fault;
     }
     const broken = this.#readBlock(from, start, end, header, values);
@@ -198,29 +199,22 @@ export class Recorder implements FrameSink {
     return verdict;
   }
 
-  /** What the whole frame breaks, given the state before it. */
-  #judgeValues(from: Sender, header: FrameHeader, values: ReadValues): Fault[] {
-    if (header.type === PUSH_PROMISE) {
-      const fault = judgePromised(this.state, values.promisedId ?? 0);
-      return fault === null ? [] : [fault];
-    }
-    if (header.type !== WINDOW_UPDATE) return [];
+  /** What the whole frame breaks, given the state before it; null when nothing. */
+  #judgeValues(from: Sender, header: FrameHeader, values: ReadValues): Fault | null {
+    if (header.type === PUSH_PROMISE) return judgePromised(this.state, values.promisedId ?? 0);
+    if (header.type !== WINDOW_UPDATE) return null;
     const whose = otherSide(from);
     const { streamId } = header;
     const window = streamId === 0 ? this.state.side(whose).window : this.state.windowOf(streamId, whose);
-    const fault = window === null ? null : judgeGrant(window, values.increment ?? 0, streamId);
-    return fault === null ? [] : [fault];
+    return window === null ? null : judgeGrant(window, values.increment ?? 0, streamId);
   }
 
   #apply(from: Sender, end: number, header: FrameHeader, values: ReadValues): void {
-    const settings = {
-      client: this.state.side('client').settings,
-      server: this.state.side('server').settings,
-    };
+    const before = { client: this.state.side('client').settings, server: this.state.side('server').settings };
     const frame = this.#frame(from);
     const closedId = this.state.apply(from, header, values);
     this.history.add(from, this.state);
-    if (header.type === SETTINGS) this.#followSettings(from, frame, end, settings);
+    if (header.type === SETTINGS) this.#followSettings(from, frame, end, before);
     if (header.type === DATA && hasFlag(header, END_STREAM) && this.#accepted(from))
       this.#endStream(from, frame, header.streamId, end);
     if (header.type === RST_STREAM && closedId !== null)
