@@ -124,11 +124,8 @@ export class FrameLayout {
 }
 
 /** The unsigned number in the bytes `[start, end)`, in network byte order. */
-export function uint(bytes: Uint8Array, start: number, end: number): number {
+function uint(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) value = value * 256 + (bytes[at] as number);
   return value;
 }
-
-/** A 31-bit number after a reserved bit. */
-export const uint31 = (bytes: Uint8Array, at: number): number => uint(bytes, at, at + 4) % 2 ** 31;

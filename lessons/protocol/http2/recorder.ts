@@ -41,12 +41,7 @@ import { judgeFrame, judgePromised, mostOf, type Verdict } from './judge.ts';
 import { Messages, type HeadRole } from './messages.ts';
 import { ConnectionState } from './state.ts';
 
-export const RECORDER_BOUNDS = {
-  block: 65_536,
-  continuations: 128,
-  streams: 10_000,
-  faults: 10_000,
-} as const;
+export const RECORDER_BOUNDS = { streams: 10_000, faults: 10_000 } as const;
 
 /** A field section that has arrived as a whole. */
 export interface Head {

@@ -166,14 +166,17 @@ describe('a field section', () => {
   });
 
   it('is spoken of when it is larger than the recipient advised', () => {
-    const feed = new Feed([
-      ['client', join(PREFACE, settings())],
-      ['server', join(settings([6, 100]), settingsAck())],
-      ['client', join(settingsAck(), headers(1, REQUEST))],
-    ]);
+    const advised = (size: number) =>
+      new Feed([
+        ['client', join(PREFACE, settings())],
+        ['server', join(settings([6, size]), settingsAck())],
+        ['client', join(settingsAck(), headers(1, REQUEST))],
+      ]);
+    expect(advised(168).told.heads[0]?.reasons).toEqual([]);
+    const feed = advised(167);
     expect(feed.told.faults).toEqual([]);
     expect(feed.told.heads[0]?.reasons).toEqual([
-      { text: 'the list has 168 bytes: the recipient advised at most 100', rule: 'RFC 9113 6.5.2' },
+      { text: 'the list has 168 bytes: the recipient advised at most 167', rule: 'RFC 9113 6.5.2' },
     ]);
   });
 
