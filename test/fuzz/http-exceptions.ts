@@ -4,7 +4,7 @@
  * must say what the rule says, so that a row can hide nothing in the decoder.
  */
 import { sameMessages, type MessageVerdict } from './messages.ts';
-import { canBegin, listOf, QUOTED, TCHAR } from './http-grammar.ts';
+import { canBegin, listOf, QUOTED, TCHAR, trimmed } from './http-grammar.ts';
 import type { Part, Step } from './http-rule.ts';
 import { NODE_METHODS } from './node-parser.ts';
 
@@ -19,7 +19,9 @@ interface Row {
   readonly reason: string;
   /** The smallest input that shows it. */
   readonly example: string;
-  readonly applies: (step: Step, before: MessageVerdict | undefined) => boolean;
+  /** Whether only newer versions of Node do it; else 9.3, of Node 20, does it. */
+  readonly newer?: boolean;
+  readonly applies: (step: Step, previous: MessageVerdict | undefined) => boolean;
 }
 
 const NODE_STATUS_LINE = /^HTTP\/(?:0\.9|1\.[01]|2\.0) [0-9]{3}(?: [^\r\n]*)?$/;
@@ -30,14 +32,19 @@ const NODE_REQUEST_LINE = /^[A-Z-]+ +[!-~]+ +(?:HTTP\/(?:0\.9|1\.[01]|2\.0)|RTSP
 const NODE_REQUEST_LINE_0_9 = /^[A-Z-]+ +[!-~]+$/;
 /** Node judges a version when it is complete. */
 const NODE_VERSION_BEGUN = / HTTP\/[0-9]\.?$|^HTTP\/[0-9]\.?$/;
+/** Newer versions of Node's parser, llhttp, have 9.4 or more. */
+export const NODE_IS_NEWER = Number(/^\d+\.\d+/.exec(process.versions['llhttp'] ?? '')?.[0] ?? 0) >= 9.4;
+/** A tab after the digits is whitespace to newer versions only. */
+const NODE_LENGTH = NODE_IS_NEWER ? /^[ \t]*[0-9]+[ \t]*$/ : /^[ \t]*[0-9]+ *$/;
 const INTERIM_WITHOUT_BODY = ['100', '101', '102', '103'];
 
 const nameOf = (line: string): string => (/^[^:]*(?=:)/.exec(line)?.[0] ?? '').toLowerCase();
 const valueOf = (line: string): string => line.slice(line.indexOf(':') + 1);
-/** How many field lines have this name, the one that has begun included. */
-const count = ({ head, text, lineEnd }: Step, name: string): number =>
-  head.fields.filter(([each]) => each.toLowerCase() === name).length +
-  Number(lineEnd === '' && nameOf(text) === name);
+/** The values of the field lines before this one that have the name. */
+const before = ({ head, lineEnd }: Step, name: string): string[] =>
+  head.fields
+    .slice(0, lineEnd === '' ? undefined : -1)
+    .flatMap(([each, value]) => (each.toLowerCase() === name ? [value] : []));
 
 /** Whether Node takes the line, or goes on reading it, when it is not complete. */
 const accepts = ({ text, lineEnd }: Step, whole: RegExp, ...samples: string[]): boolean =>
@@ -140,8 +147,8 @@ export const NODE_EXCEPTIONS: readonly Row[] = [
     example: 'HTTP/1.1 200 OK\r\nContent-Length: 1, 1\r\n\r\nx',
     applies: (step) =>
       nameOf(step.text) === 'content-length' &&
-      (count(step, 'content-length') > 1 ||
-        !/^[ \t]*[0-9]+ *$/.test(valueOf(step.text)) ||
+      (before(step, 'content-length').length > 0 ||
+        !NODE_LENGTH.test(valueOf(step.text)) ||
         BigInt(valueOf(step.text)) >= 2n ** 64n),
   },
   {
@@ -150,11 +157,13 @@ export const NODE_EXCEPTIONS: readonly Row[] = [
     reason:
       'RFC 9112 6.3: the codings of all field lines count together. In a request Node wants none after chunked.',
     example: 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: x',
-    applies: ({ text, head, lineEnd }) => {
-      const fields = lineEnd === '' ? [...head.fields, [nameOf(text), valueOf(text)] as const] : head.fields;
-      const codings = listOf({ ...head, fields }, 'transfer-encoding');
-      const request = head.start.includes(' ');
-      return request && nameOf(text) === 'transfer-encoding' && codings.slice(0, -1).includes('chunked');
+    applies: (step) => {
+      if (nameOf(step.text) !== 'transfer-encoding' || !step.head.start.includes(' ')) return false;
+      const value = trimmed(valueOf(step.text));
+      const items = [...before(step, 'transfer-encoding'), ...(value === '' ? [] : [value])]
+        .join()
+        .split(',');
+      return items.slice(0, -1).some((item) => trimmed(item).toLowerCase() === 'chunked');
     },
   },
   {
@@ -164,9 +173,20 @@ export const NODE_EXCEPTIONS: readonly Row[] = [
       'RFC 9112 6.3: Transfer-Encoding overrides Content-Length, which ought to be handled as an error.',
     example: 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     applies: (step) =>
-      /^(?:content-length|transfer-encoding)$/.test(nameOf(step.text)) &&
-      count(step, 'content-length') > 0 &&
-      count(step, 'transfer-encoding') > 0,
+      nameOf(step.text) === 'transfer-encoding'
+        ? before(step, 'content-length').length > 0
+        : nameOf(step.text) === 'content-length' &&
+          before(step, 'transfer-encoding').some((value) => value !== ''),
+  },
+  {
+    part: 'field-line',
+    node: 'rejects',
+    reason:
+      'RFC 9110 5.6.1: a list may be empty. Newer versions of Node reject a Transfer-Encoding without any coding.',
+    example: 'HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n\r\n',
+    newer: true,
+    applies: ({ text, followed }) =>
+      NODE_IS_NEWER && followed && nameOf(text) === 'transfer-encoding' && /^[ \t]*$/.test(valueOf(text)),
   },
   {
     part: 'field-line',
@@ -222,7 +242,7 @@ export const NODE_EXCEPTIONS: readonly Row[] = [
     node: 'rejects',
     reason: 'RFC 9112 9.3: no message comes after the last. Node rejects it, a decoder may read on.',
     example: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\nHTTP/1.1 200 OK\r\n\r\n',
-    applies: (step, before) => !persistsInNode(step, before) && /[^\r\n]/.test(step.text),
+    applies: (step, previous) => !persistsInNode(step, previous) && /[^\r\n]/.test(step.text),
   },
   {
     part: 'next',
@@ -230,7 +250,7 @@ export const NODE_EXCEPTIONS: readonly Row[] = [
     reason:
       'RFC 9112 9.3: nothing comes after the last message, and close ends it. Node lets CR and LF pass, and keep-alive.',
     example: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n\r\n',
-    applies: (step, before) => !/[^\r\n]/.test(step.text) || persistsInNode(step, before),
+    applies: (step, previous) => !/[^\r\n]/.test(step.text) || persistsInNode(step, previous),
   },
   {
     part: 'chunk-size',
@@ -273,8 +293,8 @@ export const NODE_EXCEPTIONS: readonly Row[] = [
 ];
 
 /** Whether Node expects one more message: it counts the trailer fields too, and interim responses. */
-function persistsInNode({ head }: Step, before: MessageVerdict | undefined): boolean {
-  const all = { ...head, fields: [...head.fields, ...(before?.trailers ?? [])] };
+function persistsInNode({ head }: Step, previous: MessageVerdict | undefined): boolean {
+  const all = { ...head, fields: [...head.fields, ...(previous?.trailers ?? [])] };
   const options = listOf(all, 'connection');
   return head.version === '1.0' ? options.includes('keep-alive') : !options.includes('close');
 }
@@ -289,12 +309,12 @@ export function foreseen(
   steps: readonly Step[],
 ): string | null {
   for (const step of steps) {
-    const before = rule[step.message - 1];
+    const previous = rule[step.message - 1];
     const row = NODE_EXCEPTIONS.find(
       (each) =>
         (typeof each.part === 'string' ? each.part === step.part : each.part.includes(step.part)) &&
         (each.node === 'accepts') === !step.valid &&
-        each.applies(step, before),
+        each.applies(step, previous),
     );
     if (row !== undefined) return holds(row, step, node, rule) ? row.reason : null;
   }

@@ -57,6 +57,8 @@ export interface Step {
   readonly text: string;
   /** `\r\n`, `\n`; empty when the input ends inside the line. */
   readonly lineEnd: string;
+  /** Whether any byte follows what has been read. */
+  readonly followed: boolean;
   readonly valid: boolean;
   /** Which message it is in, from 0, and how many bytes of its content came before. */
   readonly message: number;
@@ -150,7 +152,8 @@ class RuleReader {
     const { length: message } = this.messages;
     const { length: content } = this.#content;
     const head = this.#head;
-    this.steps.push({ part, text, lineEnd, valid, message, content, head });
+    const followed = !this.#done;
+    this.steps.push({ part, text, lineEnd, followed, valid, message, content, head });
   }
 
   /** Reads the next line. `add` puts what it says into the head, before the step is written down. */
