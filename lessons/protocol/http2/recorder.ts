@@ -150,6 +150,8 @@ export class Recorder implements FrameSink {
     const end = start + FRAME_HEADER_SIZE + header.length;
     const judged = this.#judgeValues(from, header, values);
     for (const fault of judged === null ? values.faults : [...values.faults, judged]) {
+      // RFC 9113 5.4: "they SHOULD report at most one stream and one connection error as a result."
+      if (this.#verdicts[from].fault !== null && !fault.stops) continue;
       if (this.#record(from, this.#frame(from), header.streamId, end, fault) !== null) return fault;
     }
     const broken = this.#readBlock(from, start, end, header, values);

@@ -7,6 +7,7 @@ import {
   data,
   frame,
   headers,
+  hex,
   join,
   ping,
   PREFACE,
@@ -163,6 +164,11 @@ describe('a field section', () => {
       ['literal-field', 2, 16],
       ['literal-field', 3, 9],
     ]);
+  });
+
+  it('is cut into fields even when it has one only', () => {
+    const feed = new Feed([...START, ['client', headers(1, hex('82'))]]);
+    expect(feed.connection.leavesOf('client', 2).at(-1)).toMatchObject({ kind: 'indexed-field', value: 0 });
   });
 
   it('is spoken of when it is larger than the recipient advised', () => {

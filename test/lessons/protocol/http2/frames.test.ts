@@ -53,6 +53,11 @@ describe('a frame', () => {
     ]);
   });
 
+  it('says whether it is for a stream or for the connection', () => {
+    const text = (id: number) => layFrame(frame(8, 0, id, hex('00000001'))).leaves[3]?.reason?.text;
+    expect([0, 1, 2].map(text)).toEqual(['the connection as a whole', 'stream 1', 'stream 2']);
+  });
+
   it('is ignored when its type is not known, and says so', () => {
     const { leaves, faults } = layFrame(frame(0xee, 0, 1, bytes('x')));
     expect(leaves[1]?.reason).toEqual({

@@ -625,6 +625,24 @@ export const CONNECTIONS: readonly ConnectionVector[] = [
     faults: ['client 1: FRAME_SIZE_ERROR stream, RFC 9113 4.2'],
   },
   {
+    name: 'a frame that is too short, on a stream: one fault',
+    steps: [...START, POST, ['client', join(frame(2, 0, 1, hex('00000003')), data(1, 'a'))]],
+    heads: ['1 client request'],
+    content: { '1 client': 'a' },
+    faults: ['client 1: FRAME_SIZE_ERROR stream, RFC 9113 6.3'],
+  },
+  {
+    name: 'a frame with two faults, of which the second ends the connection',
+    steps: [...START, GET, ['client', join(frame(HEADERS, 0x0c, 1, hex('09 82')), ping())]],
+    heads: ['1 client request +'],
+    ends: ['client ends 1'],
+    faults: [
+      'client 1: STREAM_CLOSED stream, RFC 9113 5.1',
+      'client 1: PROTOCOL_ERROR connection, RFC 9113 6.2',
+    ],
+    failure: ['client', sizeOf([...START, GET], 'client') + HEADER + 2],
+  },
+  {
     name: 'a long frame that the recipient has allowed',
     steps: [
       ['client', join(PREFACE, settings())],
