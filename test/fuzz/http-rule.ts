@@ -34,8 +34,10 @@ export interface Choices {
   readonly digits: number;
   /** Whether Transfer-Encoding with Content-Length is an error, or just overrides it (6.3). */
   readonly rejectsBoth: boolean;
-  /** Whether bytes after the last message of a connection, or after it has changed its protocol, are read. */
-  readonly readsOn: boolean;
+  /** Whether bytes are read as messages that come after the last message of a connection (9.3). */
+  readonly readsOnAfterLast: boolean;
+  /** Whether bytes are read as messages that come after a 101 response (RFC 9110 15.2.2). */
+  readonly readsOnAfterSwitch: boolean;
 }
 
 /** `next`: whatever follows a complete message. `bound`: a part that is longer than the bound of the decoder. */
@@ -119,7 +121,7 @@ class RuleReader {
   #readMessage(): boolean {
     this.#content = '';
     this.#trailers = [];
-    const readsOn = this.#persists || this.#choices.readsOn;
+    const readsOn = this.#persists || this.#choices.readsOnAfterLast;
     if (this.messages.length > 0) this.#step('next', this.#text.slice(this.#at), '', readsOn);
     if (!readsOn) return this.#stop('malformed', null);
 
@@ -135,7 +137,7 @@ class RuleReader {
     if (read !== 'valid') return this.#stop(read, this.#head);
     this.#end('complete', this.#head);
     this.#persists = this.#isPersistent(body);
-    return this.#status() !== 101 || this.#choices.readsOn;
+    return this.#status() !== 101 || this.#choices.readsOnAfterSwitch;
   }
 
   #stop(why: 'malformed' | 'unfinished', head: Head | null): false {
@@ -352,7 +354,6 @@ class RuleReader {
 
   /** RFC 9112 9.3, and 9110 15.2: after an interim response the final one follows. */
   #isPersistent(body: Body): boolean {
-    if (this.#status() === 101) return false;
     if (this.#status() < 200) return true;
     if (body.by === 'close') return false;
     const options = listOf(this.#head, 'connection');

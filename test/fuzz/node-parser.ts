@@ -117,7 +117,8 @@ class NodeReader {
     _reason: string | undefined,
     upgrade: boolean,
   ): number {
-    this.#upgraded = upgrade;
+    // It stops after any 101, but says so only when the head names a protocol.
+    this.#upgraded = upgrade || status === 101;
     const start = status === undefined ? `${NODE_METHODS[method]} ${target ?? this.#target}` : String(status);
     const fields = inPairs([...this.#pairs, ...(pairs ?? [])]);
     this.#pairs = [];

@@ -49,7 +49,8 @@ export const CHOICES: Choices = {
   head: HEAD_BOUND,
   ...CHUNK_BOUNDS,
   rejectsBoth: false,
-  readsOn: true,
+  readsOnAfterLast: true,
+  readsOnAfterSwitch: true,
 };
 
 export function messagesBySubject({ bytes, cuts, kind, heads, closed }: HttpSample): MessageVerdict[] {
