@@ -501,7 +501,44 @@ export const CONNECTIONS: readonly ConnectionVector[] = [
     faults: ['server 1: PROTOCOL_ERROR connection, RFC 9113 6.6'],
   },
 
+  {
+    name: 'a promise on a stream that the client has just reset',
+    steps: [...START, GET, ['client', reset(1, 8)], ['server', pushPromise(1, 2, REQUEST)]],
+    heads: ['1 client request +', '2 server promised-request'],
+    ends: ['client ends 1', 'client resets 1 with 8'],
+    states: ['2 reserved (remote) / reserved (local)'],
+  },
+  {
+    name: 'a promise on a stream that the server itself has reset',
+    steps: [...START, GET, ['server', join(reset(1, 8), pushPromise(1, 2, REQUEST))]],
+    heads: ['1 client request +'],
+    ends: ['client ends 1', 'server resets 1 with 8'],
+    faults: ['server 1: PROTOCOL_ERROR connection, RFC 9113 6.6'],
+  },
+
   // 5.1.2 concurrency
+  {
+    name: 'a promised response when the client allows no stream',
+    steps: [
+      ['client', join(PREFACE, settings([3, 0]))],
+      ['server', join(settings(), settingsAck())],
+      GET,
+      ['server', join(pushPromise(1, 2, REQUEST), headers(2, RESPONSE))],
+    ],
+    heads: ['1 client request +', '2 server promised-request', '2 server response'],
+    ends: ['client ends 1'],
+    faults: ['server 2: REFUSED_STREAM stream, RFC 9113 5.1.2'],
+  },
+  {
+    name: 'trailers when there are as many streams as allowed',
+    steps: [
+      ['client', join(PREFACE, settings())],
+      ['server', join(settings([3, 1]), settingsAck())],
+      ['client', join(settingsAck(), headers(1, REQUEST), headers(1, { a: 'b' }, { end: true }))],
+    ],
+    heads: ['1 client request', '1 client trailers +'],
+    ends: ['client ends 1'],
+  },
   {
     name: 'more streams at once than the other side allows',
     steps: [
@@ -511,6 +548,19 @@ export const CONNECTIONS: readonly ConnectionVector[] = [
     ],
     heads: ['1 client request', '3 client request', '5 client request'],
     faults: ['client 5: REFUSED_STREAM stream, RFC 9113 5.1.2'],
+  },
+
+  {
+    name: 'as many streams, one after another and at once, as the other side allows',
+    steps: [
+      ['client', join(PREFACE, settings())],
+      ['server', join(settings([3, 1]), settingsAck())],
+      ['client', join(settingsAck(), headers(1, REQUEST, { end: true }))],
+      ['server', headers(1, RESPONSE, { end: true })],
+      ['client', join(headers(3, REQUEST), reset(3, 8), headers(5, REQUEST))],
+    ],
+    heads: ['1 client request +', '1 server response +', '3 client request', '5 client request'],
+    ends: ['client ends 1', 'server ends 1', 'client resets 3 with 8'],
   },
 
   // 6.9 flow control
@@ -705,6 +755,18 @@ export const CONNECTIONS: readonly ConnectionVector[] = [
     content: { '1 server': 'data: a\n\n' },
     ends: ['server ends 1'],
     states: [],
+  },
+  {
+    name: 'the server alone, without a head',
+    steps: [['server', join(settings(), data(1, 'x'))]],
+    faults: ['server 1: PROTOCOL_ERROR stream, RFC 9113 8.1'],
+    states: [],
+  },
+  {
+    name: 'the client alone: what the server allows is not known',
+    steps: [['client', join(PREFACE, settings(), headers(1, REQUEST), data(1, 'x'.repeat(20_000)))]],
+    heads: ['1 client request'],
+    content: { '1 client': 'x'.repeat(20_000) },
   },
   {
     name: 'an acknowledgment that was seen before its settings',

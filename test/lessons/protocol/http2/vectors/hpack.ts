@@ -150,6 +150,8 @@ export const BROKEN_BLOCKS: readonly BrokenBlock[] = [
   { name: 'a block that ends before a string', bytes: '04', rule: 'RFC 7541 6' },
   { name: 'a block that ends in a string', bytes: '04 03 6162', rule: 'RFC 7541 6' },
   { name: 'an integer of more than 32 bits', bytes: '3f e1ffffff7f', rule: 'RFC 7541 5.1' },
+  { name: 'an integer of 2^32', bytes: '3f e1ffffff0f', rule: 'RFC 7541 5.1' },
+  { name: 'a table of 2^32-1 bytes', bytes: '3f e0ffffff0f', rule: 'RFC 7541 6.3' },
   { name: 'an integer without an end', bytes: 'ff 8080808080808001', rule: 'RFC 7541 5.1' },
   { name: 'a size update after a field', bytes: '82 20', fields: [':method: GET'], rule: 'RFC 7541 4.2' },
   { name: 'a size update above the limit', bytes: '3fe21f', rule: 'RFC 7541 6.3' },
