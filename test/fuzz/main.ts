@@ -57,31 +57,36 @@ function showProgress(streams: number): (done: number, differed: number) => void
   };
 }
 
-function show({ seed, compared, differed, differences, exceptions }: Report): void {
+function textOf({ seed, compared, differed, differences, exceptions }: Report): string {
   const names = CONTEST_NAMES.filter((name) => compared[name] > 0);
   const total = names.reduce((sum, name) => sum + compared[name], 0);
-  for (const difference of differences) showDifference(difference);
-  if (differed > differences.length) console.log(`${grouped(differed - differences.length)} more differ\n`);
   const parts = names.map((name) => `${grouped(compared[name])} ${name}`).join(', ');
-  console.log(`${grouped(total)} compared (${parts}), ${grouped(differed)} differed, seed ${seed}`);
-  const overruled = Object.values(exceptions).reduce((sum, count) => sum + count, 0);
-  if (overruled > 0)
-    console.log(`${grouped(overruled)} judged by the standard, where the oracle is known to differ from it:`);
+  const lines = differences.flatMap(linesOf);
+  if (differed > differences.length) lines.push(`${grouped(differed - differences.length)} more differ`, '');
+  lines.push(`${grouped(total)} compared (${parts}), ${grouped(differed)} differed, seed ${seed}`);
+
   const rows = Object.entries(exceptions).sort(([, one], [, other]) => other - one);
-  for (const [reason, count] of rows) console.log(`${grouped(count).padStart(9)}  ${reason}`);
+  const overruled = rows.reduce((sum, [, count]) => sum + count, 0);
+  if (overruled > 0) {
+    lines.push(`${grouped(overruled)} judged by the standard, where the oracle is known to differ from it:`);
+  }
+  for (const [reason, count] of rows) lines.push(`${grouped(count).padStart(9)}  ${reason}`);
+  return lines.join('\n');
 }
 
-function showDifference({ contest, number, input, sample, verdicts, command }: Difference): void {
+function linesOf({ contest, number, input, sample, verdicts, command }: Difference): string[] {
   const { bytes, cuts, ...rest } = sample;
-  console.log(
-    `${contest} ${number}: ${bytes.length} bytes${cuts.length > 0 ? `, cut before ${cuts.join(', ')}` : ''}`,
-  );
-  console.log(`  ${input}`);
-  if (Object.keys(rest).length > 0) console.log(`  ${JSON.stringify(rest)}`);
-  for (const [name, verdict] of Object.entries(verdicts)) {
-    console.log(`  ${name}: ${verdict instanceof Error ? verdict.stack : JSON.stringify(verdict)}`);
-  }
-  console.log(`  ${command}\n`);
+  const cutText = cuts.length > 0 ? `, cut before ${cuts.join(', ')}` : '';
+  return [
+    `${contest} ${number}: ${bytes.length} bytes${cutText}`,
+    `  ${input}`,
+    ...(Object.keys(rest).length > 0 ? [`  ${JSON.stringify(rest)}`] : []),
+    ...Object.entries(verdicts).map(
+      ([name, each]) => `  ${name}: ${each instanceof Error ? each.stack : JSON.stringify(each)}`,
+    ),
+    `  ${command}`,
+    '',
+  ];
 }
 
 function toJson({ differences, ...report }: Report): string {
@@ -98,8 +103,7 @@ function toJson({ differences, ...report }: Report): string {
 try {
   const { json, ...plan } = readPlan();
   const report = run(plan, showProgress(plan.streams));
-  if (json) console.log(toJson(report));
-  else show(report);
+  console.log(json ? toJson(report) : textOf(report));
   process.exitCode = report.differed > 0 ? 1 : 0;
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
