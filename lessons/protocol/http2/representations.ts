@@ -86,6 +86,12 @@ export const REPRESENTATIONS = Object.fromEntries(
   PATTERNS.map(({ kind, text, rule }) => [kind, { text, rule }]),
 ) as Readonly<Record<RepresentationKind, { readonly text: string; readonly rule: string }>>;
 
+/** By the first octet. */
+const TYPES: readonly RepresentationType[] = Array.from(
+  { length: 256 },
+  (_, first) => PATTERNS.find(({ mask, pattern }) => (first & mask) === pattern) as RepresentationType,
+);
+
 /** Octets after the first of an integer. RFC 7541 5.1 asks for a limit: 32 bits fit into this one. */
 const MOST_OCTETS = 5;
 
@@ -97,10 +103,7 @@ const TOO_LARGE = compressionError('an integer of more than 32 bits', 'RFC 7541 
 
 /** The representation that begins at `at`, before the end of `block`; or what is wrong with it. */
 export function readRepresentation(block: Uint8Array, at: number): Representation | Fault {
-  const first = block[at] as number;
-  const { kind, prefix } = PATTERNS.find(
-    ({ mask, pattern }) => (first & mask) === pattern,
-  ) as RepresentationType;
+  const { kind, prefix } = TYPES[block[at] as number] as RepresentationType;
   const number = readInteger(block, at, prefix);
   if (isFault(number)) return number;
   const bare = { kind, start: at, number: number.value, name: null, value: null };
