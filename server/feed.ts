@@ -59,10 +59,11 @@ function follow(run: Run, feed: WebSocket): void {
 
   const send = () => {
     while (feed.readyState === feed.OPEN && feed.bufferedAmount < LIMITS.feedBuffer) {
-      const arrival = run.capture.arrivals[next];
+      const { capture } = run;
+      const arrival = capture.arrivals.at(next);
       if (arrival) {
         next += 1;
-        feed.send(encodeArrival(arrival), send);
+        feed.send(encodeArrival({ ...arrival, bytes: capture.bytes(arrival) }), send);
       } else if (run.discarded) {
         feed.close(GOING_AWAY, 'Newer runs needed its room.');
       } else if (run.full && !told) {

@@ -77,8 +77,7 @@ export class Run {
         connection: this.#numberOf(connection),
         from,
         at: Math.max(at - this.#began, this.#capture.arrivals.at(-1)?.at ?? 0),
-        // A copy, as Node's small buffers are slices of larger ones and would keep all of those in memory.
-        bytes: new Uint8Array(bytes),
+        bytes,
         ending,
       });
     }
@@ -106,23 +105,24 @@ export class Run {
       scenario: this.scenario,
       length: this.#capture.length,
       full: this.#full,
-      arrivals: this.#capture.arrivals.map(({ connection, from, at, localStart, bytes, ending }) => ({
-        connection,
-        from,
-        at,
-        start: localStart,
-        end: localStart + bytes.length,
-        ending,
-      })),
+      arrivals: Array.from(
+        this.#capture.arrivals,
+        ({ connection, from, at, start, end, ending, direction }) => ({
+          connection,
+          from,
+          at,
+          start: direction.countBefore(start),
+          end: direction.countBefore(end),
+          ending,
+        }),
+      ),
     };
   }
 
   /** The bytes that `from` sent on a connection, in order: for `server`, what `curl --raw -i` prints. */
   bytes(connection: number, from: Sender): Uint8Array {
-    const spans = this.#capture.arrivals.filter(
-      (arrival) => arrival.connection === connection && arrival.from === from,
-    );
-    return this.#capture.bytes(...spans);
+    const direction = this.#capture.connection(connection)[from];
+    return direction.bytes(0, direction.length);
   }
 
   #numberOf(connection: object): number {

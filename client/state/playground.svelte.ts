@@ -1,10 +1,9 @@
 /** The page's one state: one recording, one cursor, one selection, and what is computed from them. */
 import type { Scene } from '../../lessons/schema/check.ts';
-import { endOf } from '../../lessons/schema/place.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
-import type { Span } from '../../lessons/protocol/capture.ts';
 import { Course } from './course.svelte.ts';
 import { Cursor } from './cursor.svelte.ts';
+import { endOf, type Bytes } from './marked.ts';
 import { Pool } from './pool.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -26,9 +25,9 @@ export class Playground {
   /** The time of the latest thing to see: now while a stream is open, else the last that was recorded or simulated. */
   get #end(): number {
     const { recording, pool } = this;
-    return (
-      recording.clock ?? Math.max(recording.dissection.capture.arrivals.at(-1)?.at ?? 0, pool.lastChange)
-    );
+    // The page's clock may be a little behind that of the tap.
+    const recorded = recording.dissection.capture.arrivals.at(-1)?.at ?? 0;
+    return Math.max(recorded, recording.clock ?? pool.lastChange);
   }
 
   /** The latest time there is to show. While a simulated request is open, time may go on for ever. */
@@ -80,10 +79,10 @@ export class Playground {
   }
 
   /** Moves the cursor to right after a place and marks it. */
-  show(spans: readonly Span[]): void {
+  show(bytes: Bytes): void {
     this.cursor.pause();
-    this.cursor.goTo(endOf(spans));
-    this.selection.pin(endOf(spans) - 1, spans);
+    this.cursor.goTo(endOf(bytes));
+    this.selection.pin(endOf(bytes) - 1, bytes);
   }
 
   /** Puts the cursor right after a byte and marks what the byte belongs to. */

@@ -10,8 +10,8 @@ import {
   type PoolRequest,
   type PoolRules,
 } from '../../lessons/protocol/connection-pool.ts';
-import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Cursor } from './cursor.svelte.ts';
+import type { Exchanges } from './exchanges.ts';
 import type { Recording } from './recording.svelte.ts';
 
 const ASSETS = ['app.css', 'app.js', 'logo.png', 'font.woff2', 'data.json', 'photo.jpg'];
@@ -37,7 +37,7 @@ export class Pool {
 
   readonly rules = $derived<PoolRules>({ ...CHROMIUM_RULES, protocol: this.#protocol });
   readonly timeline = $derived.by(() =>
-    simulatePool([...realActions(this.#recording.dissection), ...this.#actions], this.rules),
+    simulatePool([...realActions(this.#recording.exchanges), ...this.#actions], this.rules),
   );
   readonly moment = $derived.by(() => poolAt(this.timeline, this.rules, this.#cursor.at));
 
@@ -114,7 +114,8 @@ export class Pool {
 }
 
 /** The requests that reached the lab, as actions at their real times: open until complete, or its connection ends. */
-function realActions({ capture, messages }: Dissection): PoolAction[] {
+function realActions({ dissection, closings }: Exchanges): PoolAction[] {
+  const { capture, messages } = dissection;
   const actions: PoolAction[] = [];
   const timeOf = (offset: number) => capture.arrivalAt(offset)?.at ?? 0;
   const requests = messages.filter((message) => message.kind === 'request');
@@ -123,23 +124,16 @@ function realActions({ capture, messages }: Dissection): PoolAction[] {
       .filter((message) => message.kind === 'response')
       .map((response) => [`${response.connection} ${response.number}`, response]),
   );
-  const closings = new Map(
-    capture.arrivals
-      .filter((arrival) => arrival.ending !== null)
-      .toReversed()
-      .map((arrival) => [arrival.connection, arrival]),
-  );
   for (const [index, request] of requests.entries()) {
     const id = -1 - index;
-    const start = request.spans[0]?.start ?? 0;
-    actions.push({ at: timeOf(start), do: 'open', id, label: '/stream' });
+    actions.push({ at: timeOf(request.start), do: 'open', id, label: '/stream' });
     const response = responses.get(`${request.connection} ${request.number}`);
-    if (response?.end === 'complete' && response.endAt !== null) {
+    if (response?.outcome === 'complete' && response.endAt !== null) {
       actions.push({ at: timeOf(response.endAt - 1), do: 'end', id });
       continue;
     }
     const closing = closings.get(request.connection);
-    if (closing) actions.push({ at: closing.at, do: 'close', id });
+    if (closing !== undefined) actions.push({ at: closing, do: 'close', id });
   }
   return actions;
 }

@@ -1,32 +1,24 @@
 /** What has been recorded of the current run, and how the run stands. */
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import { eventTypes } from '../../lessons/schema/event-types.ts';
-import type { Block } from '../../lessons/protocol/token.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
-import { now } from '../io/clock.ts';
-import {
-  createRun,
-  openRun,
-  type ObservedEvent,
-  type ReadyState,
-  type Run,
-  type RunProblem,
-} from '../io/run.ts';
+import { now, soon } from '../io/clock.ts';
+import { createRun, openRun, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
+import { Agreement } from './agreement.ts';
+import { Exchanges } from './exchanges.ts';
 
 export type RunStatus = 'none' | 'starting' | 'live' | 'over';
 
-/** More events than a full capture can hold are not kept for comparison. */
-const MOST_OBSERVED = 50_000;
-
 export class Recording {
   #dissection = new Dissection();
-  /** Counts appends: reading `dissection` depends on it, since the dissection itself only grows. */
+  /** Counts what was shown of its growth: reading `dissection` depends on it, since that itself only grows. */
   #version = $state(0);
+  /** Whether the page is to be shown what has come since: once for all that comes within one repaint. */
+  #grown = false;
+  #exchanges = $state.raw({ of: new Exchanges(this.#dissection) });
   #starting = $state(false);
   #readyState = $state<ReadyState | null>(null);
-  #observed: ObservedEvent[] = [];
-  #compared = $state(0);
-  #differing: number[] = [];
+  #agreement = new Agreement(this.#dissection);
   #problem = $state.raw<RunProblem | null>(null);
   #notice = $state<string | null>(null);
   #closed = $state(false);
@@ -49,20 +41,14 @@ export class Recording {
   get readyState(): ReadyState | null {
     return this.#readyState;
   }
-  /** How many events, from the first on, both the parser and the browser's own EventSource have dispatched. */
-  get compared(): number {
-    return this.#compared;
+  /** What the browser's own EventSource dispatched, beside what the parser did. */
+  get agreement(): Agreement {
+    void this.#version;
+    return this.#agreement;
   }
-
-  /** Numbers of the events among those that the two do not agree on: type, data or last event ID differ. */
-  get differing(): readonly number[] {
-    void this.#compared;
-    return this.#differing;
-  }
-
-  /** What the browser dispatched as event `number`; null when it has not (yet). */
-  observed(number: number): ObservedEvent | null {
-    return number <= this.compared ? (this.#observed[number - 1] ?? null) : null;
+  /** The messages, and how connections ended. Reading it depends on these alone, not on every byte. */
+  get exchanges(): Exchanges {
+    return this.#exchanges.of;
   }
 
   get problem(): RunProblem | null {
@@ -115,21 +101,23 @@ export class Recording {
       arrived: (arrival) => {
         if (!current()) return;
         this.#dissection.append(arrival);
-        this.#version += 1;
+        this.#agreement.compare();
         // While the browser keeps trying, new bytes say that the lab can be reached again.
         if (arrival.bytes.length > 0 && this.#readyState !== 'CLOSED') this.#problem = null;
-        this.#compare();
+        this.#show();
       },
       observed: (event) => {
-        if (!current() || this.#observed.length >= MOST_OBSERVED) return;
-        this.#observed.push(event);
-        this.#compare();
+        if (!current()) return;
+        this.#agreement.observe(event);
+        this.#show();
       },
       readyState: (state) => {
         if (current()) this.#readyState = state;
       },
       notice: (text) => {
-        if (current()) this.#notice = text;
+        if (!current()) return;
+        this.#notice = text;
+        this.#agreement.end();
       },
       problem: (problem) => {
         if (current()) this.#problem = problem;
@@ -140,20 +128,16 @@ export class Recording {
     this.#starting = false;
   }
 
-  /** Compares, event by event, what has come from both since. */
-  #compare(): void {
-    const dissection = this.#dissection;
-    const both = Math.min(dissection.events.length, this.#observed.length);
-    for (let index = this.#compared; index < both; index += 1) {
-      const event = dissection.events[index] as Block;
-      const seen = this.#observed[index] as ObservedEvent;
-      const agrees =
-        seen.type === dissection.eventType(event) &&
-        seen.data === dissection.eventData(event) &&
-        seen.lastEventId === dissection.eventId(event);
-      if (!agrees) this.#differing.push(index + 1);
-    }
-    this.#compared = both;
+  /** Shows the page what has come, soon: hundreds of arrivals and events may come before it is painted again. */
+  #show(): void {
+    if (this.#grown) return;
+    this.#grown = true;
+    soon(() => {
+      this.#grown = false;
+      const { of } = this.#exchanges;
+      if (of.follow()) this.#exchanges = { of };
+      this.#version += 1;
+    });
   }
 
   /** Closes the EventSource. What was recorded stays. */
@@ -168,11 +152,10 @@ export class Recording {
     this.#run = null;
     this.#generation += 1;
     this.#dissection = new Dissection();
+    this.#agreement = new Agreement(this.#dissection);
+    this.#exchanges = { of: new Exchanges(this.#dissection) };
     this.#version += 1;
     this.#readyState = null;
-    this.#observed = [];
-    this.#differing = [];
-    this.#compared = 0;
     this.#problem = null;
     this.#notice = null;
     this.#closed = false;

@@ -1,6 +1,6 @@
 /** The byte that the learner points at, or has selected; every view marks what it belongs to. */
-import type { Span } from '../../lessons/protocol/capture.ts';
 import type { Cursor } from './cursor.svelte.ts';
+import { meet, startOf, type Bytes } from './marked.ts';
 import type { Recording } from './recording.svelte.ts';
 
 interface Pinned extends Pick {
@@ -11,7 +11,7 @@ interface Pinned extends Pick {
 interface Pick {
   readonly offset: number;
   /** Set when something larger than the byte's own token was meant, such as a whole event. */
-  readonly spans: readonly Span[] | null;
+  readonly bytes: Bytes | null;
 }
 
 export class Selection {
@@ -49,32 +49,32 @@ export class Selection {
   readonly marks = $derived.by(() => {
     if (!this.#pick || !this.found?.leaf) return null;
     const { leaf, line, chunk } = this.found;
-    const strong = this.#pick.spans ?? leaf.spans;
-    const around = this.#pick.spans ? null : leaf.layer === 'chunked' ? chunk : line;
-    return { offset: this.#pick.offset, strong, weak: around?.spans ?? [] };
+    const strong = this.#pick.bytes ?? leaf;
+    const around = this.#pick.bytes ? null : leaf.layer === 'chunked' ? chunk : line;
+    return { offset: this.#pick.offset, strong, weak: around };
   });
 
-  /** Whether something marked has bytes in one of the spans. */
-  touches(spans: readonly Span[]): boolean {
-    const marked = this.marks?.strong ?? [];
-    return spans.some((a) => marked.some((b) => a.start < b.end && b.start < a.end));
+  /** Whether one of these bytes is marked. */
+  touches(bytes: Bytes): boolean {
+    return this.marks !== null && meet(this.marks.strong, bytes);
   }
 
-  /** The learner points at a byte, or at all bytes of `spans`; null when they point at nothing. */
-  point(offset: number | null, spans: readonly Span[] | null = null): void {
-    if (offset === this.#pointed?.offset && spans === this.#pointed.spans) return;
-    this.#pointed = offset === null ? null : { offset, spans };
+  /** The learner points at a byte, or at all of `bytes`; null when they point at nothing. */
+  point(offset: number | null, bytes: Bytes | null = null): void {
+    if (offset === this.#pointed?.offset && bytes === this.#pointed.bytes) return;
+    this.#pointed = offset === null ? null : { offset, bytes };
   }
 
-  /** Selects a byte, or all bytes of `spans`, until the cursor moves on. */
-  pin(offset: number, spans: readonly Span[] | null = null): void {
-    this.#pinned = { offset, spans, whileAt: this.#cursor.offset };
+  /** Selects a byte, or all of `bytes`, until the cursor moves on. */
+  pin(offset: number, bytes: Bytes | null = null): void {
+    this.#pinned = { offset, bytes, whileAt: this.#cursor.offset };
   }
 
-  /** Selects all bytes of `spans` until something else is selected. */
-  mark(spans: readonly Span[]): void {
-    const offset = spans[0]?.start;
-    if (offset !== undefined) this.#pinned = { offset, spans, whileAt: null };
+  /** Selects all of `bytes` until something else is selected. */
+  mark(bytes: Bytes): void {
+    if ('axis' in bytes || bytes.length > 0) {
+      this.#pinned = { offset: startOf(bytes), bytes, whileAt: null };
+    }
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 /** Which colour of the legend a token is drawn in, and what it is called on screen. */
-import type { Kind, Token } from '../../lessons/protocol/token.ts';
+import { KINDS } from '../../lessons/protocol/kinds.ts';
+import type { Kind, Leaf } from '../../lessons/protocol/token.ts';
 
 export type Paint = 'head' | 'framing' | 'name' | 'value' | 'dispatch' | 'end' | 'aside';
 
@@ -31,11 +32,22 @@ const PAINTS: Partial<Record<Kind, Paint>> = {
   'blank-line': 'dispatch',
   content: 'value',
   malformed: 'end',
+  undecoded: 'aside',
+  tunnel: 'value',
+  preface: 'head',
+  'field-block-fragment': 'head',
+  'indexed-field': 'head',
+  'literal-field-indexed': 'head',
+  'literal-field': 'head',
+  'literal-field-never-indexed': 'head',
+  'table-size-update': 'head',
+  opaque: 'aside',
 };
 
-export function paintOf(leaf: Token): Paint {
-  if (leaf.kind === 'blank-line' && leaf.parent?.parent?.kind !== 'event') return 'aside';
-  return PAINTS[leaf.kind] ?? 'head';
+export function paintOf(leaf: Leaf): Paint {
+  // A blank line that dispatches nothing says why.
+  if (leaf.kind === 'blank-line' && leaf.reason !== null) return 'aside';
+  return PAINTS[leaf.kind] ?? (leaf.layer === 'http2' ? 'framing' : 'head');
 }
 
 /** Kinds whose bytes are a line end, or punctuation: drawn fainter, in the colour of their layer. */
@@ -47,31 +59,4 @@ export const FAINT: ReadonlySet<Kind> = new Set([
   'line-end',
 ]);
 
-const NAMES: Partial<Record<Kind, string>> = {
-  'request-target': 'request target',
-  'http-version': 'HTTP version',
-  'status-code': 'status code',
-  'reason-phrase': 'reason phrase',
-  'field-line-name': 'header field name',
-  'field-line-colon': 'colon',
-  'field-line-space': 'space',
-  'field-line-value': 'header field value',
-  'head-line-end': 'line end of the head',
-  'head-end': 'blank line, end of the head',
-  'chunk-size': 'chunk-size, hexadecimal',
-  'chunk-ext': 'chunk extension',
-  'chunk-size-end': 'CRLF after the chunk-size',
-  'chunk-data-end': 'CRLF after the chunk-data',
-  'last-chunk-size': 'last-chunk, size 0',
-  'last-chunk-end': 'CRLF after the last-chunk',
-  'trailer-line': 'trailer field',
-  'body-end': 'end of the response',
-  bom: 'byte order mark',
-  'field-name': 'field name',
-  'optional-space': 'optional space, not part of the value',
-  'field-value': 'field value',
-  'line-end': 'line end',
-  'blank-line': 'blank line',
-};
-
-export const nameOf = (token: Token): string => NAMES[token.kind] ?? token.kind;
+export const nameOf = (leaf: Leaf): string => KINDS[leaf.kind].name;

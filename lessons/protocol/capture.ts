@@ -4,142 +4,87 @@
  * Its byte axis is the order in which the tap saw the bytes, over all connections and both directions: byte 0
  * is the first byte of the first arrival. An absolute offset on that axis names a byte for good.
  */
+import type { Arrival, Sender } from './arrival.ts';
+import { Arrivals, type Recorded } from './arrivals.ts';
+import { ByteStore } from './byte-store.ts';
+import { Direction } from './direction.ts';
+import type { Span } from './span.ts';
 
-/** Who sent the bytes: `client` for requests, `server` for responses. */
-export type Sender = 'client' | 'server';
-
-/** How a sender ended its direction of a connection: an orderly FIN, or a reset (RST). */
-export type Ending = 'fin' | 'reset';
-
-/** One timed read of one socket in one direction, as the tap saw it. Not a packet: those cannot be seen. */
-export interface Arrival {
-  /** The TCP connection, counted from 1 in the order in which the run used them. */
-  readonly connection: number;
-  readonly from: Sender;
-  /** Milliseconds since the run began, on the tap's clock. Never decreases within a capture. */
-  readonly at: number;
-  /** What was read or written at once. Empty only when `ending` says that the direction ended. */
-  readonly bytes: Uint8Array;
-  /** Set when this sender ended its direction right after `bytes`. */
-  readonly ending: Ending | null;
-}
-
-/** An arrival with its place in the capture. */
-export interface Recorded extends Arrival {
-  /** 0 for the first arrival of the capture. */
-  readonly index: number;
-  /** Absolute offset of its first byte. */
-  readonly start: number;
-  /** Absolute offset after its last byte. */
-  readonly end: number;
-  /** Offset of its first byte among the bytes of the same connection and sender: what `curl --raw -i` counts. */
-  readonly localStart: number;
-}
-
-/** Half-open range of absolute byte offsets of a capture, `[start, end)`. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Arrival, Ending, Sender } from './arrival.ts';
+export type { Recorded } from './arrivals.ts';
+export type { Span } from './span.ts';
 
 export class Capture {
-  readonly #arrivals: Recorded[] = [];
-  readonly #local = new Map<string, number>();
-  #length = 0;
-
-  get arrivals(): readonly Recorded[] {
-    return this.#arrivals;
-  }
+  readonly arrivals = new Arrivals();
+  readonly store = new ByteStore();
+  readonly #directions: Direction[] = [];
+  readonly #connections = new Map<number, Readonly<Record<Sender, Direction>>>();
 
   /** Bytes recorded so far, all connections and both directions. */
   get length(): number {
-    return this.#length;
+    return this.store.length;
   }
 
-  append(arrival: Arrival): Recorded {
-    const side = `${arrival.connection} ${arrival.from}`;
-    const localStart = this.#local.get(side) ?? 0;
-    const recorded: Recorded = {
-      ...arrival,
-      index: this.#arrivals.length,
-      start: this.#length,
-      end: this.#length + arrival.bytes.length,
-      localStart,
-    };
-    this.#arrivals.push(recorded);
-    this.#local.set(side, localStart + arrival.bytes.length);
-    this.#length = recorded.end;
-    return recorded;
+  /** All directions of which something was asked, or recorded. */
+  get directions(): readonly Direction[] {
+    return this.#directions;
+  }
+
+  /** Both directions of a connection. */
+  connection(number: number): Readonly<Record<Sender, Direction>> {
+    let both = this.#connections.get(number);
+    if (both === undefined) {
+      const add = (from: Sender) => {
+        const direction = new Direction(this.store, this.#directions.length, number, from);
+        this.#directions.push(direction);
+        return direction;
+      };
+      both = { client: add('client'), server: add('server') };
+      this.#connections.set(number, both);
+    }
+    return both;
+  }
+
+  /** Records a copy of the bytes. Throws a RangeError past the bound of the store. */
+  append({ connection, from, at, bytes, ending }: Arrival): void {
+    const direction = this.connection(connection)[from];
+    const start = this.length;
+    this.store.append(bytes);
+    direction.extend(start, bytes.length);
+    if (ending !== null) direction.ended = { how: ending, at: this.length };
+    this.arrivals.push(direction, this.length, at, ending);
   }
 
   /** The arrival that brought the byte at `offset`; null past the end. */
   arrivalAt(offset: number): Recorded | null {
-    if (offset < 0 || offset >= this.#length) return null;
-    let low = 0;
-    let high = this.#arrivals.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#arrivals[middle] as Recorded).end > offset) high = middle;
-      else low = middle + 1;
-    }
-    return this.#arrivals[low] ?? null;
+    if (offset < 0 || offset >= this.length) return null;
+    return this.arrivals.at(this.arrivals.indexAt(offset)) ?? null;
   }
 
   /** Offset of a byte among those of its connection and sender; null past the end. */
   localOffset(offset: number): number | null {
-    const arrival = this.arrivalAt(offset);
-    return arrival && arrival.localStart + (offset - arrival.start);
+    return this.arrivalAt(offset)?.direction.localOf(offset) ?? null;
   }
 
   /** How many of the first `offset` bytes came from this sender. */
   countFrom(sender: Sender, offset: number): number {
     let count = 0;
-    for (const arrival of this.#arrivals) {
-      if (arrival.start >= offset) break;
-      if (arrival.from === sender) count += Math.min(arrival.end, offset) - arrival.start;
-    }
+    for (const each of this.#directions) if (each.from === sender) count += each.countBefore(offset);
     return count;
   }
 
   /** How many bytes had arrived at time `at` (milliseconds since the run began). */
   lengthAt(at: number): number {
-    let low = 0;
-    let high = this.#arrivals.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#arrivals[middle] as Recorded).at <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0 ? 0 : (this.#arrivals[low - 1] as Recorded).end;
+    return this.arrivals.endAt(at);
   }
 
   /** The byte at `offset`, 0 to 255; undefined past the end. */
   byte(offset: number): number | undefined {
-    const arrival = this.arrivalAt(offset);
-    return arrival?.bytes[offset - arrival.start];
+    return this.store.byte(offset);
   }
 
-  /** The bytes of the spans, in order, as one copy. Spans are cut to what has been recorded. */
-  bytes(...spans: readonly Span[]): Uint8Array {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for (const span of spans) {
-      let offset = Math.max(0, span.start);
-      const end = Math.min(span.end, this.#length);
-      while (offset < end) {
-        const arrival = this.arrivalAt(offset) as Recorded;
-        const part = arrival.bytes.subarray(offset - arrival.start, end - arrival.start);
-        parts.push(part);
-        size += part.length;
-        offset += part.length;
-      }
-    }
-    const joined = new Uint8Array(size);
-    let at = 0;
-    for (const part of parts) {
-      joined.set(part, at);
-      at += part.length;
-    }
-    return joined;
+  /** The bytes of the spans, in order, cut to what has been recorded. The result must not be changed. */
+  bytes(of: Span | readonly Span[]): Uint8Array {
+    return 'start' in of ? this.store.view(of.start, of.end) : this.store.bytes(of);
   }
 }

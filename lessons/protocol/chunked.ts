@@ -8,16 +8,7 @@
  * formed and are otherwise ignored. Bounds: 16 digits and 2^53-1 bytes for a chunk, 4 KiB for the extensions
  * of one chunk, 64 KiB for the trailer section.
  */
-import type { Chunk, LeafKind, Message, Reason, Token } from './token.ts';
-import {
-  close,
-  cover,
-  group,
-  type ContentDecoder,
-  type MessageTokens,
-  type StopUnit,
-  type TokenLog,
-} from './token-log.ts';
+import type { Laid, LeafKind, Reason } from './token.ts';
 import { mayEnd, nextInExtension, type Extension } from './chunk-ext.ts';
 import { CR, isFieldByte, isSpace, isTokenByte, LF } from './http-bytes.ts';
 
@@ -61,15 +52,25 @@ type State =
   | 'end-lf'
   | 'done';
 
-export class ChunkedDecoder {
-  readonly #log: TokenLog;
-  readonly #message: Message;
-  readonly #tokens: MessageTokens;
-  readonly #content: ContentDecoder;
-  #state: State = 'size-start';
+/** The states in which a chunk-size line is not complete. */
+const SIZE_LINE: ReadonlySet<State> = new Set(['size', 'extension', 'size-lf']);
+
+/** A leaf of the chunk framing, with offsets of the direction. */
+export interface FramingLeaf extends Laid {
+  kind: LeafKind;
+  to: number;
+  open: boolean;
+}
+
+/**
+ * Reads what is between the chunk-data: everything but the data itself. It decodes the chunks as they come, and later
+ * reads any stretch of framing again to tell what its bytes are: `leaves` is kept for that only.
+ */
+export class ChunkedReader {
+  #leaves: FramingLeaf[] | null;
+  #state: State;
   #extension: Extension = 'before-semicolon';
-  #chunk: Chunk | null = null;
-  #leaf: Token | null = null;
+  #chunks = 0;
   #size = 0;
   /** Bytes of chunk-data still to come. */
   #missing = 0;
@@ -77,11 +78,10 @@ export class ChunkedDecoder {
   #counted = 0;
   #malformed: Reason | null = null;
 
-  constructor(log: TokenLog, message: Message, content: ContentDecoder) {
-    this.#log = log;
-    this.#message = message;
-    this.#tokens = log.of(message);
-    this.#content = content;
+  /** `start`: where the first byte stands, at the begin of the body or right after chunk-data. */
+  constructor(start: 'body' | 'after-data', leaves: FramingLeaf[] | null = null) {
+    this.#state = start === 'body' ? 'size-start' : 'data-cr';
+    this.#leaves = leaves;
   }
 
   /** The CRLF after the trailer section has arrived. */
@@ -94,39 +94,50 @@ export class ChunkedDecoder {
     return this.#malformed;
   }
 
-  /** Gives the number of bytes consumed: fewer than all once it is complete, or malformed. */
-  receive(bytes: Uint8Array, offset: number): number {
-    let i = 0;
-    while (i < bytes.length && !this.complete) {
-      if (this.#state === 'data') i += this.#readData(bytes, i, offset);
-      else {
-        const reason = this.#read(bytes[i] as number, offset + i);
-        if (reason !== null) {
-          this.#malformed = reason;
-          this.end(reason);
-          break;
-        }
-        i++;
+  /** How many chunks have begun, the last chunk included. */
+  get chunks(): number {
+    return this.#chunks;
+  }
+
+  /** How many bytes of chunk-data come next; 0 while framing comes next. */
+  get missing(): number {
+    return this.#missing;
+  }
+
+  /** What the size line of the last chunk that began announces; null until that line is complete. */
+  get size(): number | null {
+    return this.#chunks === 0 || SIZE_LINE.has(this.#state) ? null : this.#size;
+  }
+
+  /** Which part of a chunk comes next. */
+  get part(): 'between' | 'size' | 'data' | 'data-end' {
+    if (this.#state === 'size-start' || this.#state === 'done') return 'between';
+    if (SIZE_LINE.has(this.#state)) return 'size';
+    return this.#state === 'data' ? 'data' : 'data-end';
+  }
+
+  /** The next `count` bytes, at most `missing`, are chunk-data. */
+  skipData(count: number): void {
+    this.#missing -= count;
+    if (this.#missing === 0) this.#state = 'data-cr';
+  }
+
+  /**
+   * Reads `[from, to)` of `bytes`, whose first byte has the offset `base` in the direction. Gives the index after the
+   * last byte consumed: before `to` when chunk-data comes next, and when the body is complete, or malformed.
+   */
+  receive(bytes: Uint8Array, from: number, to: number, base: number): number {
+    let i = from;
+    while (i < to && this.#missing === 0 && !this.complete) {
+      const reason = this.#read(bytes[i] as number, base + i);
+      if (reason !== null) {
+        this.#malformed = reason;
+        this.#closeLeaf();
+        break;
       }
+      i++;
     }
     return i;
-  }
-
-  /** The coding ends here, in the middle of it. */
-  end(reason: Reason | null): void {
-    if (this.#leaf !== null) close(this.#leaf);
-    if (this.#chunk !== null) close(this.#chunk, reason);
-  }
-
-  #readData(bytes: Uint8Array, from: number, offset: number): number {
-    const chunk = this.#chunk as Chunk;
-    const size = Math.min(this.#missing, bytes.length - from);
-    const start = offset + from;
-    for (const spans of [this.#message.spans, chunk.spans, chunk.data]) cover(spans, start, start + size);
-    this.#content.receive(bytes.subarray(from, from + size), start);
-    this.#missing -= size;
-    if (this.#missing === 0) this.#state = 'data-cr';
-    return size;
   }
 
   #read(byte: number, at: number): Reason | null {
@@ -190,7 +201,7 @@ export class ChunkedDecoder {
         if (byte !== LF) return NO_LF;
         const reason = this.#readTrailer(at);
         if (reason !== null) return reason;
-        this.#closeLeaf(at + 1, 'line');
+        this.#closeLeaf();
         this.#state = 'trailer-start';
         return null;
       }
@@ -208,18 +219,7 @@ export class ChunkedDecoder {
   }
 
   #beginChunk(at: number): void {
-    const number = this.#tokens.chunks.length + 1;
-    const chunk: Chunk = {
-      ...group('chunked', 'chunk', this.#message, at),
-      kind: 'chunk',
-      message: this.#message,
-      number,
-      size: null,
-      data: [],
-    };
-    this.#tokens.chunks.push(chunk);
-    this.#log.chunks.push(chunk);
-    this.#chunk = chunk;
+    this.#chunks++;
     this.#size = 0;
     this.#counted = 0;
     this.#state = 'size';
@@ -246,8 +246,8 @@ export class ChunkedDecoder {
   }
 
   #becomeLastChunk(): void {
-    (this.#chunk as Chunk).kind = 'last-chunk';
-    (this.#leaf as Token).kind = 'last-chunk-size';
+    const leaf = this.#leaves?.at(-1);
+    if (leaf) leaf.kind = 'last-chunk-size';
   }
 
   #endSizeLine(at: number): null {
@@ -258,9 +258,7 @@ export class ChunkedDecoder {
 
   #beginData(at: number): null {
     this.#give(at);
-    this.#closeLeaf(at + 1, 'line');
-    (this.#chunk as Chunk).size = this.#size;
-    this.#tokens.chunkSizeEnds.push(at + 1);
+    this.#closeLeaf();
     this.#missing = this.#size;
     this.#counted = 0;
     this.#state = this.#size === 0 ? 'trailer-start' : 'data';
@@ -276,25 +274,23 @@ export class ChunkedDecoder {
 
   #endChunk(at: number): void {
     this.#give(at);
-    this.#closeLeaf(at + 1, 'line', 'chunk');
-    this.#tokens.chunkEnds.push(at + 1);
-    close(this.#chunk as Chunk);
-    this.#chunk = null;
+    this.#closeLeaf();
   }
 
   #open(kind: LeafKind, at: number): void {
-    if (this.#leaf !== null) close(this.#leaf);
-    this.#leaf = this.#log.leaf('chunked', kind, this.#chunk, at, at + 1);
+    if (this.#leaves === null) return;
+    this.#closeLeaf();
+    this.#leaves.push({ layer: 'chunked', kind, from: at, to: at + 1, open: true, reason: null });
   }
 
   #give(at: number): void {
-    this.#log.grow(this.#leaf as Token, at, at + 1);
+    const leaf = this.#leaves?.at(-1);
+    if (leaf) leaf.to = at + 1;
   }
 
-  #closeLeaf(at: number, ...units: StopUnit[]): void {
-    close(this.#leaf as Token);
-    this.#leaf = null;
-    this.#log.stop(this.#message, at, ...units);
+  #closeLeaf(): void {
+    const leaf = this.#leaves?.at(-1);
+    if (leaf) leaf.open = false;
   }
 }
 

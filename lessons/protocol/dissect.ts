@@ -1,161 +1,327 @@
 /**
  * The dissection of a capture: every arrival is recorded and decoded as it comes, one decoder for each connection
- * and sender. All views read this. What was true at an earlier byte is derived from the tokens, never by
- * running anything again.
+ * and sender. All views read this. What was true at an earlier byte is found from what the decoders keep, never by
+ * running anything again from the start.
  *
- * It grows with the capture and with nothing else: whoever appends to it bounds it. A stream of text takes some ten
- * times its size, the worst, a stream of line ends only, some 500 bytes for each byte.
+ * It grows with the capture and with nothing else: whoever appends to it bounds it. On top of the bytes, a line of
+ * an event stream takes 5 bytes, a chunk 8, an arrival 17, a message some 500.
  */
+import { characterAt, charactersOf, type Character } from './characters.ts';
 import { Capture, type Arrival, type Recorded, type Sender, type Span } from './capture.ts';
-import { Http1Decoder } from './http1.ts';
-import { momentAt, type Moment } from './moment.ts';
-import type { Block, Character, Chunk, Line, Message, Token } from './token.ts';
-import { countLeading, TokenLog, type Piece, type StopUnit } from './token-log.ts';
+import type { Decoder } from './decoder.ts';
+import type { Direction } from './direction.ts';
+import type { EventStream } from './event-stream.ts';
+import { EventBlock, Line } from './event-tokens.ts';
+import { Http1Decoder } from './http1-decoder.ts';
+import { Http2Decoder } from './http2-decoder.ts';
+import type { Frame } from './http2-tokens.ts';
+import type { Chunk } from './http-tokens.ts';
+import { Journal } from './journal.ts';
+import type { Message } from './message.ts';
+import { momentAt, NO_FRAMING, type Moment } from './moment.ts';
+import { Offsets } from './offsets.ts';
+import { countLeading } from './span.ts';
+import { protocolOf, undecided, type Protocol } from './protocol.ts';
+import type { Leaf, Token } from './token.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 export type { Moment } from './moment.ts';
-export type { Piece } from './token-log.ts';
 
 /** The tokens that one byte is in. Each is null where there is none. */
 export interface TokensAt {
-  readonly leaf: Token | null;
+  readonly leaf: Leaf | null;
   readonly headLine: Token | null;
   readonly chunk: Chunk | null;
+  readonly frame: Frame | null;
   readonly line: Line | null;
-  readonly block: Block | null;
+  readonly block: EventBlock | null;
   readonly message: Message | null;
   readonly character: Character | null;
 }
 
+/** A run of bytes of one leaf with nothing else in between. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly leaf: Leaf;
+  /** Whether it is the last run of its leaf, as far as that has arrived. */
+  readonly last: boolean;
+  /** Whether an HTTP/2 frame ends with it. */
+  readonly endsFrame: boolean;
+}
+
+const NOTHING: TokensAt = {
+  leaf: null,
+  headLine: null,
+  chunk: null,
+  frame: null,
+  line: null,
+  block: null,
+  message: null,
+  character: null,
+};
+
+/** A list whose items are made when they are asked for. */
+export interface Sequence<T> extends Iterable<T> {
+  readonly length: number;
+  at(index: number): T;
+}
+
 export class Dissection {
   readonly capture = new Capture();
-  readonly #log = new TokenLog(this.capture);
-  readonly #decoders = new Map<number, Record<Sender, Http1Decoder>>();
-  /** The arrivals that brought bytes from a server. */
-  readonly #fromServer: Recorded[] = [];
+  readonly #journal = new Journal();
+  /** By the index of their direction. */
+  readonly #decoders: Decoder[] = [];
+  /** Absolute offset after each arrival from a client, and from a server, that brought bytes. */
+  readonly #ends: Readonly<Record<Sender, Offsets>> = { client: new Offsets(), server: new Offsets() };
 
-  /** The leaves, in the order of the bytes, without gap or overlap. */
-  get pieces(): readonly Piece[] {
-    return this.#log.pieces;
+  /** The first arrival of each connection whose protocol is not known yet. */
+  readonly #undecided = new Map<number, number>();
+  readonly #as: Protocol | null;
+
+  /** `as`: what all connections speak. Default: each is told by its first bytes. */
+  constructor(as: Protocol | null = null) {
+    this.#as = as;
   }
+
+  /** Records a copy of the arrival, and decodes it. Throws a RangeError past the bound of a capture. */
+  append(arrival: Arrival): void {
+    const { capture } = this;
+    capture.append(arrival);
+    const recorded = capture.arrivals.at(-1) as Recorded;
+    if (recorded.end > recorded.start) this.#ends[arrival.from].push(recorded.end);
+    const { direction, start, end } = recorded;
+    const decoder = this.#decoders[direction.index];
+    if (decoder === undefined) this.#begin(recorded);
+    else this.#receive(decoder, recorded, direction.length - (end - start));
+  }
+
+  #receive(decoder: Decoder, { direction, start, end, ending }: Recorded, offset: number): void {
+    let local = offset;
+    this.capture.store.eachBlock(start, end, (block, from, to) => {
+      decoder.receive(direction, block, from, to, local);
+      local += to - from;
+    });
+    if (ending !== null) decoder.end(direction, ending, end);
+  }
+
+  /** Decodes a connection from its first byte on, as soon as that tells the protocol. */
+  #begin(latest: Recorded): void {
+    const { capture } = this;
+    const both = capture.connection(latest.connection);
+    const protocol = this.#as ?? protocolOf(both, latest.ending !== null);
+    if (protocol === null) {
+      if (!this.#undecided.has(latest.connection)) this.#undecided.set(latest.connection, latest.index);
+      return;
+    }
+    const decoder =
+      protocol === 'http2'
+        ? new Http2Decoder(both, this.#journal)
+        : new Http1Decoder(both, this.#journal, protocol === 'event-stream');
+    this.#decoders[both.client.index] = decoder;
+    this.#decoders[both.server.index] = decoder;
+    const first = this.#undecided.get(latest.connection) ?? latest.index;
+    for (let index = first; index <= latest.index; index++) {
+      const arrival = capture.arrivals.at(index) as Recorded;
+      if (arrival.connection !== latest.connection) continue;
+      this.#receive(decoder, arrival, arrival.direction.countBefore(arrival.start));
+    }
+    this.#undecided.delete(latest.connection);
+  }
+
+  /** Null while the protocol of the connection is not known. */
+  #decoderOf(direction: Direction): Decoder | null {
+    return this.#decoders[direction.index] ?? null;
+  }
+
+  /** All messages, in the order in which they began. */
   get messages(): readonly Message[] {
-    return this.#log.messages;
-  }
-  get headLines(): readonly Token[] {
-    return this.#log.headLines;
-  }
-  get chunks(): readonly Chunk[] {
-    return this.#log.chunks;
-  }
-  get lines(): readonly Line[] {
-    return this.#log.lines;
-  }
-  /** All blocks, in the order in which they began. */
-  get blocks(): readonly Block[] {
-    return this.#log.blocks;
-  }
-  /** The blocks that were dispatched, in that order. */
-  get events(): readonly Block[] {
-    return this.#log.events;
-  }
-  get characters(): readonly Character[] {
-    return this.#log.characters;
-  }
-  /** Offsets at which stepping by a unit stops, ascending. `stops.ts` reads them. */
-  get stops(): Readonly<Record<StopUnit, readonly number[]>> {
-    return this.#log.stops;
+    return this.#journal.messages;
   }
 
-  /** Records and decodes. The bytes are kept, not copied: the caller must not change them. */
-  append(arrival: Arrival): Recorded {
-    const recorded = this.capture.append(arrival);
-    const decoder = this.#decoder(arrival);
-    if (recorded.bytes.length > 0) {
-      decoder.receive(recorded.bytes, recorded.start);
-      if (recorded.from === 'server') this.#fromServer.push(recorded);
-      else for (const stops of Object.values(this.#log.stops)) stops.push(recorded.end);
-    }
-    if (recorded.ending !== null) decoder.end(recorded.ending, recorded.end);
-    return recorded;
+  /** The events that were dispatched, in that order. */
+  get events(): Sequence<EventBlock> {
+    const journal = this.#journal;
+    return sequence(journal.events, (number) => {
+      const { message, index } = journal.event(number) as NonNullable<ReturnType<Journal['event']>>;
+      const { lines } = message.eventStream as EventStream;
+      return blockEndingAt(message, lines.dispatchLine(index));
+    });
   }
 
-  #decoder({ connection, from }: Arrival): Http1Decoder {
-    let both = this.#decoders.get(connection);
-    if (both === undefined) {
-      const heads: boolean[] = [];
-      both = {
-        client: new Http1Decoder(this.#log, connection, 'client', heads),
-        server: new Http1Decoder(this.#log, connection, 'server', heads),
-      };
-      this.#decoders.set(connection, both);
-    }
-    return both[from];
+  /** 1 for the first event of the capture; null for a block that was not dispatched. */
+  numberOf(block: EventBlock): number | null {
+    if (block.kind !== 'event') return null;
+    const endAt = block.endAt as number;
+    return countLeading(this.events, (event) => (event.endAt as number) < endAt) + 1;
   }
 
-  leafAt(offset: number): Token | null {
-    return this.#log.leafAt(offset);
+  /** The chunks of a message that have begun. */
+  chunksOf(message: Message): Sequence<Chunk> {
+    const decoder = this.#decoderOf(message.axis) as Decoder;
+    return sequence(message.chunked?.chunks ?? 0, (index) => decoder.chunk(message, index));
   }
 
+  /** The lines of an event stream that have begun. */
+  linesOf(message: Message): Sequence<Line> {
+    const stream = message.eventStream;
+    if (stream === null || stream.undecided) return sequence(0, () => null as never);
+    const begun = stream.lines.length + (stream.readTo > stream.lineStart ? 1 : 0);
+    return sequence(begun, (index) => new Line(message, stream, index));
+  }
+
+  /** The block of an event stream that is not finished; null when there is none. */
+  unfinishedBlockOf(message: Message): EventBlock | null {
+    const stream = message.eventStream;
+    if (stream === null || stream.undecided) return null;
+    const first = stream.lines.blockStart(stream.lines.length);
+    return stream.readTo > stream.lines.startOf(first) ? new EventBlock(message, stream, first) : null;
+  }
+
+  /** The characters of an event stream that are cut or malformed, in order. */
+  charactersOf(message: Message): Iterable<Character> {
+    return message.eventStream === null ? [] : charactersOf(message, message.eventStream);
+  }
+
+  /** The lines of the head of a message; none on HTTP/2. */
+  headLinesOf(message: Message): readonly Token[] {
+    return this.#decoderOf(message.axis)?.headLines(message) ?? [];
+  }
+
+  /** The leaf that the byte at `offset` is in; null outside the capture. */
+  leafAt(offset: number): Leaf | null {
+    return this.#locate(offset)?.leaf ?? null;
+  }
+
+  /** All tokens that the byte at `offset` is in. */
   at(offset: number): TokensAt {
-    const leaf = this.#log.leafAt(offset);
-    const parent = leaf?.parent ?? null;
-    const line = parent?.kind === 'line' ? (parent as Line) : null;
-    const message = leaf && messageOf(leaf);
-    const tokens = message && this.#log.of(message);
+    const located = this.#locate(offset);
+    if (located === null) return NOTHING;
+    const { leaf, message, headLine, line, chunk, frame, inContent, direction } = located;
     return {
       leaf,
-      headLine: parent?.kind === 'head-line' ? parent : null,
-      chunk: tokens && holding(tokens.chunks, offset),
+      headLine,
+      chunk: chunk === null || message === null ? null : this.chunksOf(message).at(chunk),
+      frame: frame === null ? null : (this.#decoderOf(direction)?.frame(direction, frame) ?? null),
       line,
-      block: (line?.parent ?? null) as Block | null,
+      block: line?.block ?? null,
       message,
-      character: tokens && holding(tokens.characters, offset),
+      character:
+        message?.eventStream && inContent !== null
+          ? characterAt(message, message.eventStream, inContent)
+          : null,
     };
+  }
+
+  /** The leaves that have bytes in `[start, end)`, in order, without gap or overlap. */
+  *pieces(start: number, end: number): Generator<Piece> {
+    for (let offset = start; offset < end;) {
+      const located = this.#locate(offset);
+      if (located === null) return;
+      const { leaf, inContent, local, direction, frame } = located;
+      const at = leaf.axis === direction ? local : (inContent as number);
+      const run = leaf.axis.run(at, leaf.from, leaf.to);
+      const endsFrame = frame !== null && this.#decoderOf(direction)?.frame(direction, frame).end === run.end;
+      yield { ...run, leaf, last: run.end === leaf.end, endsFrame };
+      offset = run.end;
+    }
+  }
+
+  #locate(offset: number) {
+    const arrival = this.capture.arrivalAt(offset);
+    if (arrival === null) return null;
+    const { direction } = arrival;
+    const local = direction.localOf(offset) as number;
+    const decoder = this.#decoderOf(direction);
+    return { ...(decoder?.locate(direction, local) ?? undecided(direction)), direction, local };
   }
 
   /** The bytes of the spans, decoded as UTF-8. */
   text(spans: readonly Span[]): string {
-    return decodeUtf8(this.#log.bytes(spans));
+    return decodeUtf8(this.capture.bytes(spans));
   }
 
   /** The data of the event as dispatched: the values of its data lines, joined with LF. */
-  eventData(block: Block): string {
-    const data = block.lines.filter((line) => line.role === 'data');
-    return data.map((line) => this.text(line.value)).join('\n');
+  eventData(block: EventBlock): string {
+    return [...block.lines()]
+      .filter(({ role }) => role === 'data')
+      .map(({ value }) => this.text(value))
+      .join('\n');
   }
 
   /** The type of the event as dispatched: `message` if the event type buffer is empty. */
-  eventType(block: Block): string {
-    const line = block.lines.findLast((each) => each.role === 'event');
-    return (line && this.text(line.value)) || 'message';
+  eventType(block: EventBlock): string {
+    return this.#textOf(block.typeLine) || 'message';
   }
 
   /** The last event ID string after the block. */
-  eventId(block: Block): string {
-    const line = block.lines.findLast((each) => each.role === 'id') ?? block.idBefore;
+  eventId(block: EventBlock): string {
+    return this.#textOf(block.idLine);
+  }
+
+  #textOf(line: Line | null): string {
     return line === null ? '' : this.text(line.value);
   }
 
   /** What each layer holds when exactly the first `cursor` bytes of the capture have been received. */
   stateAt(cursor: number): Moment {
     const within = Math.min(Math.max(0, cursor), this.capture.length);
-    const last = this.#fromServer[countLeading(this.#fromServer, (each) => each.start < within) - 1];
-    const leaf = last ? this.#log.leafAt(Math.min(within, last.end) - 1) : null;
-    return momentAt(this.#log, leaf && messageOf(leaf), within);
+    const dispatched = countLeading(this.events, (event) => (event.endAt as number) <= within);
+    const last = this.#lastByteFromServer(within);
+    const direction = last === null ? null : (this.capture.arrivalAt(last)?.direction ?? null);
+    const decoder = direction && this.#decoderOf(direction);
+    if (direction === null || decoder === null) return momentAt(NO_FRAMING, null, within, dispatched);
+    const message = decoder.messageWithin(direction, direction.countBefore(within));
+    return momentAt(decoder.moment(message, within), message, within, dispatched);
+  }
+
+  /** Offset of the last byte from a server among the first `count` bytes; null when there is none. */
+  #lastByteFromServer(count: number): number | null {
+    if (this.capture.arrivalAt(count - 1)?.from === 'server') return count - 1;
+    const { server } = this.#ends;
+    const arrivals = server.countUpTo(count);
+    return arrivals === 0 ? null : server.at(arrivals - 1) - 1;
+  }
+
+  /** Offsets after the arrivals of a sender that brought bytes, ascending. */
+  endsOf(from: Sender): Offsets {
+    return this.#ends[from];
+  }
+
+  /** Offsets after the heads of responses, ascending. */
+  get headEnds(): Offsets {
+    return this.#journal.headEnds;
+  }
+
+  /** Offsets after complete chunks and frames of servers: the nearest before and after the cursor are among them. */
+  boundariesAround(cursor: number): number[] {
+    return this.capture.directions.flatMap((direction) =>
+      direction.from === 'server' ? (this.#decoderOf(direction)?.boundaries(direction, cursor) ?? []) : [],
+    );
+  }
+
+  /** Bytes that are kept besides those of the capture and its arrivals. */
+  get indexBytes(): number {
+    let sum = this.#journal.bytes;
+    for (const direction of this.capture.directions) sum += direction.indexBytes;
+    for (const { content, eventStream } of this.messages) {
+      sum += (content?.stretches.bytes ?? 0) + (eventStream?.lines.bytes ?? 0);
+    }
+    return sum;
   }
 }
 
-function messageOf(leaf: Token): Message | null {
-  let token: Token | null = leaf;
-  while (token !== null && token.kind !== 'request' && token.kind !== 'response') {
-    token = token.kind === 'line' ? (token as Line).message : token.parent;
-  }
-  return token as Message | null;
+function blockEndingAt(message: Message, blank: number): EventBlock {
+  const stream = message.eventStream as EventStream;
+  return new EventBlock(message, stream, stream.lines.blockStart(blank));
 }
 
-/** The one of these tokens, ascending and apart from each other, that the byte at `offset` is in. */
-function holding<T extends Token>(tokens: readonly T[], offset: number): T | null {
-  const token = tokens[countLeading(tokens, ({ spans }) => (spans[0] as Span).start <= offset) - 1];
-  const span = token?.spans[countLeading(token.spans, (each) => each.end <= offset)];
-  return token !== undefined && span !== undefined && span.start <= offset ? token : null;
+function sequence<T>(length: number, at: (index: number) => T): Sequence<T> {
+  return {
+    length,
+    at,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < length; index++) yield at(index);
+    },
+  };
 }

@@ -1,339 +1,286 @@
 /**
- * The event stream, HTML 9.2.5 (its format) and 9.2.6 (its interpretation): bytes in, lines and blocks out. A block
- * becomes an event when its blank line arrives. Bytes may be cut anywhere, and each belongs to a leaf at once.
+ * The event stream, HTML 9.2.5 (its format) and 9.2.6 (its interpretation): bytes in, lines out. Bytes may be cut
+ * anywhere. Nothing is copied and no text is made: `line-index.ts` keeps where each line ends and what it was, and
+ * the rest is read from the bytes when somebody asks.
  *
  * Reading bytes instead of characters is safe: in UTF-8 no byte of a longer character looks like CR, LF, a colon
- * or a space. So the text is decoded only when somebody reads it.
+ * or a space. A malformed byte is U+FFFD in the text, and that is none of them either.
+ *
+ * Bounds: 64 MiB for a line, and for the data of an event. Past one, nothing more of the stream is read.
  */
-import type { Span } from './capture.ts';
-import type { Block, LeafKind, Line, Message, Reason, Token } from './token.ts';
-import { close, sizeOf, type ContentDecoder, type MessageTokens, type TokenLog } from './token-log.ts';
-import { CharacterWatch, decodeUtf8 } from './utf8.ts';
+import type { Block } from './byte-store.ts';
+import type { Axis } from './direction.ts';
+import { CR, findLineEnd, LF } from './line-end.ts';
+import { ENDS_WITH_CR, ENDS_WITH_CRLF, HAS_COLON, HAS_SPACE, LineIndex, ROLE, Role } from './line-index.ts';
+import type { Reason } from './token.ts';
+import { encodeUtf8 } from './utf8.ts';
 
-const LF = 0x0a;
-const CR = 0x0d;
+export const EVENT_STREAM_BOUNDS = { line: 2 ** 26, data: 2 ** 26 } as const;
+
 const SPACE = 0x20;
 const COLON = 0x3a;
+const DIGIT_ZERO = 0x30;
+const DIGIT_NINE = 0x39;
 const BOM = [0xef, 0xbb, 0xbf];
-const LONGEST_FIELD_NAME = 'event'.length;
 
-const RULE = 'HTML 9.2.6';
-const COMMENT = { text: 'a comment: the line is ignored', rule: RULE };
-const UNKNOWN = { text: 'no field has this name: the line is ignored', rule: RULE };
-const NULL_IN_ID = { text: 'the id holds U+0000 NULL: the line is ignored', rule: RULE };
-const NOT_DIGITS = {
-  text: 'the value of retry is not one or more ASCII digits: the line is ignored',
-  rule: RULE,
+const LONG_LINE: Reason = {
+  text: `a line of more than ${EVENT_STREAM_BOUNDS.line} bytes: the stream is not read on from here`,
+  rule: 'a bound of this decoder: HTML 9.2.6 sets none',
 };
-const NO_DATA = { text: 'the data buffer is empty: nothing is dispatched', rule: RULE };
-const NO_BLOCK = { text: 'no line since the last blank line: nothing is dispatched', rule: RULE };
-const LINE_CUT = { text: 'the stream ended inside the line: the line is discarded', rule: RULE };
-const BLOCK_CUT = { text: 'the stream ended before a blank line: the block is discarded', rule: RULE };
+const LONG_DATA: Reason = {
+  text: `an event of more than ${EVENT_STREAM_BOUNDS.data} bytes: the stream is not read on from here`,
+  rule: 'a bound of this decoder: HTML 9.2.6 sets none',
+};
 
-/** A line whose name and value become those of its leaves, so that they grow together. */
-type OwnLine = { -readonly [K in keyof Line]: Line[K] };
+/** The letters of the four field names. */
+const [A, D, E, I, N, R, T, V, Y] = encodeUtf8('adeinrtvy');
+/** What of a line is looked at to tell its field: the longest name, its colon and a space. */
+const OPENING = 7;
 
-/** What the next byte is read as. */
-type State =
-  'stream-start' | 'line-start' | 'after-cr' | 'field-name' | 'after-colon' | 'field-value' | 'comment';
+export class EventStream {
+  readonly content: Axis;
+  readonly lines = new LineIndex();
+  #length = 0;
+  #lineStart = 0;
+  /** How many bytes of a byte order mark the stream has begun with; null once that is decided. */
+  #bom: number | null = 0;
+  /** Whether the last byte was a CR: a LF would be a part of the same line end. */
+  #afterCr = false;
+  /** Bytes of the data lines since the last blank line. Without any, the data buffer is empty. */
+  #data = 0;
+  #dispatched = 0;
+  #stopped: Stopped | null = null;
+  #endAt: number | null = null;
 
-export class EventStreamDecoder implements ContentDecoder {
-  readonly #log: TokenLog;
-  readonly #message: Message;
-  readonly #tokens: MessageTokens;
-  readonly #characters: CharacterWatch;
-  #state: State = 'stream-start';
-  #leaf: Token | null = null;
-  #line: OwnLine | null = null;
-  #block: Block | null = null;
-  #dataBufferIsEmpty = true;
-  /** The lines that set the other buffers; null for the empty string, and for the user agent's own time. */
-  #lastEventIdBuffer: Line | null = null;
-  #reconnectionTime: Line | null = null;
-
-  constructor(log: TokenLog, message: Message) {
-    this.#log = log;
-    this.#message = message;
-    this.#tokens = log.of(message);
-    this.#characters = new CharacterWatch(log);
+  /** `content` holds the bytes that are received, so that what came earlier can be read again. */
+  constructor(content: Axis) {
+    this.content = content;
   }
 
-  receive(bytes: Uint8Array, offset: number): void {
-    for (let i = 0; i < bytes.length;) i = this.#read(bytes, i, offset);
+  /** How many events were dispatched. */
+  get dispatched(): number {
+    return this.#dispatched;
   }
 
-  /** Reads one byte, or a run of text. Gives the index after what it has read. */
-  #read(bytes: Uint8Array, i: number, offset: number): number {
-    const byte = bytes[i] as number;
-    const at = offset + i;
-    switch (this.#state) {
-      case 'stream-start':
-        return this.#readBom(byte, at) ? i + 1 : i;
+  /** Bytes received. */
+  get length(): number {
+    return this.#length;
+  }
 
-      case 'after-cr':
-        // The CR has ended the line already. A LF right after it is part of the same line end: CRLF.
-        if (byte === LF) this.#growLineEnd(at);
-        this.#closeLine();
-        this.#state = 'line-start';
-        return byte === LF ? i + 1 : i;
+  /** How far the stream has been read: `length`, or where a bound was passed. */
+  get readTo(): number {
+    return this.#stopped?.at ?? this.#length;
+  }
 
-      case 'line-start':
-        if (byte === CR || byte === LF) return this.#endLine('blank-line', byte, i, at);
-        this.#beginLine(at);
-        // HTML 9.2.6: "If the line starts with a U+003A COLON character (:) Ignore the line."
-        this.#state = byte === COLON ? 'comment' : 'field-name';
-        return i;
+  /** Whether the last byte is a CR: a LF would be a part of the same line end. */
+  get mayGrow(): boolean {
+    return this.#afterCr;
+  }
 
-      case 'field-name':
-        if (byte === CR || byte === LF) return this.#endLine('line-end', byte, i, at);
-        if (byte !== COLON) return this.#readText('field-name', bytes, i, offset);
-        this.#open('colon', at);
-        this.#state = 'after-colon';
-        return i + 1;
+  /** Content offset at which the unfinished line begins, or the next one will. */
+  get lineStart(): number {
+    return this.#lineStart;
+  }
 
-      case 'after-colon':
-        // HTML 9.2.6: "If value starts with a U+0020 SPACE character, remove it from value." Only one.
-        this.#state = 'field-value';
-        if (byte !== SPACE) return i;
-        this.#open('optional-space', at);
-        return i + 1;
+  /** Whether the first bytes may still become a byte order mark: until then there is no line. */
+  get undecided(): boolean {
+    return this.#bom !== null && this.#endAt === null;
+  }
 
-      case 'field-value':
-      case 'comment':
-        if (byte === CR || byte === LF) return this.#endLine('line-end', byte, i, at);
-        return this.#readText(this.#state, bytes, i, offset);
+  /** Set when a bound was passed. */
+  get stopped(): Stopped | null {
+    return this.#stopped;
+  }
+
+  /** Absolute offset at which the stream ended; null while more may come. */
+  get endAt(): number | null {
+    return this.#endAt;
+  }
+
+  /** The next bytes of the stream, `[from, to)` of the block, which `content` has already. */
+  receive({ bytes, words }: Block, from: number, to: number): void {
+    const { lines } = this;
+    /** Content offset of the block's first byte: indices of the block count from there. */
+    const base = this.#length - from;
+    this.#length = base + to;
+    if (this.#stopped !== null) return;
+
+    let at = this.#bom === null ? from : this.#readBom(bytes, from, to);
+    if (this.#afterCr && at < to) at = this.#readAfterCr(bytes, at);
+
+    let start = this.#lineStart - base;
+    while (at < to) {
+      at = findLineEnd(bytes, words, at, to);
+      if (at === to || at - start > EVENT_STREAM_BOUNDS.line) break;
+      let form: number =
+        start >= from ? this.#readLine(bytes, start, at) : this.#readSplitLine(base + start, base + at);
+      if ((form & ROLE) === Role.Data && (this.#data += at - start) > EVENT_STREAM_BOUNDS.data) {
+        this.#stopped = { at: base + start, reason: LONG_DATA };
+        break;
+      }
+
+      // HTML 9.2.5: a line ends with CR LF, LF or CR. A CR ends it at once: a LF may never come.
+      if (bytes[at++] === CR) {
+        if (at === to) this.#afterCr = true;
+        if (at < to && bytes[at] === LF) {
+          form |= ENDS_WITH_CRLF;
+          at++;
+        } else form |= ENDS_WITH_CR;
+      }
+      lines.add(base + at, form);
+      // A blank line is most often near, and found without a search.
+      if (at < to && bytes[at] === LF) lines.add(base + ++at, this.#dispatch());
+      start = at;
     }
+    this.#lineStart = base + start;
+
+    if (to - start > EVENT_STREAM_BOUNDS.line) this.#stopInLine();
   }
 
-  /** HTML 9.2.5: one byte order mark may stand at the start of the stream. False when `byte` is no part of it. */
-  #readBom(byte: number, at: number): boolean {
-    const have = this.#tokens.bom ? sizeOf(this.#tokens.bom.spans) : 0;
-    if (byte !== BOM[have]) {
-      this.#noBom();
-      return false;
+  #stopInLine(): void {
+    this.#stopped ??= { at: this.#lineStart + EVENT_STREAM_BOUNDS.line, reason: LONG_LINE };
+  }
+
+  /** HTML 9.2.5: one byte order mark may stand at the start of the stream. Gives the index after what was read. */
+  #readBom(bytes: Uint8Array, from: number, to: number): number {
+    let have = this.#bom as number;
+    let at = from;
+    while (have < BOM.length && at < to && bytes[at] === BOM[have]) {
+      have++;
+      at++;
     }
-    if (this.#tokens.bom) this.#log.grow(this.#tokens.bom, at, at + 1);
-    else this.#tokens.bom = this.#log.leaf('event-stream', 'bom', this.#message, at, at + 1);
-    if (have === BOM.length - 1) {
-      close(this.#tokens.bom);
-      this.#state = 'line-start';
-    }
-    return true;
+    this.#bom = at < to || have === BOM.length ? null : have;
+    if (have === BOM.length) this.#lineStart = this.lines.start = have;
+    return at;
   }
 
-  /** What has begun like a byte order mark is none: it begins the first line. */
-  #noBom(): void {
-    this.#state = 'line-start';
-    const leaf = this.#tokens.bom;
-    if (leaf === null) return;
-    this.#tokens.bom = null;
-    const line = this.#beginLine((leaf.spans[0] as Span).start);
-    line.name = leaf.spans;
-    this.#log.become(leaf, 'field-name', line);
-    this.#leaf = leaf;
-    this.#state = 'field-name';
-    for (const { start, end } of leaf.spans) {
-      const bytes = this.#log.capture.bytes({ start, end });
-      this.#characters.receive(line, bytes, 0, bytes.length, start);
-    }
+  #readAfterCr(bytes: Uint8Array, at: number): number {
+    this.#afterCr = false;
+    if (bytes[at] !== LF) return at;
+    this.lines.growLast();
+    this.#lineStart++;
+    return at + 1;
   }
 
-  #beginLine(at: number): OwnLine {
-    this.#line = this.#newLine(this.#block ?? this.#beginBlock(at), at);
-    return this.#line;
+  /** Reads a line that began in bytes received earlier, at these offsets of the content. */
+  #readSplitLine(start: number, end: number): number {
+    const opening = this.content.bytes(start, Math.min(end, start + OPENING));
+    // Of an id or a retry the value matters too.
+    const whole = opening[0] === I || opening[0] === R;
+    const bytes = whole ? this.content.bytes(start, end) : opening;
+    return this.#readLine(bytes, 0, bytes.length);
   }
 
-  #newLine(parent: Block | null, at: number): OwnLine {
-    const line: OwnLine = {
-      layer: 'event-stream',
-      kind: 'line',
-      spans: [{ start: at, end: at + 1 }],
-      parent,
-      open: true,
-      reason: null,
-      message: this.#message,
-      number: this.#tokens.lines.length + 1,
-      role: null,
-      name: [],
-      value: [],
-      endAt: null,
-    };
-    parent?.lines.push(line);
-    this.#tokens.lines.push(line);
-    this.#log.lines.push(line);
-    return line;
+  /** HTML 9.2.6, the steps for the line at `[start, end)` of `bytes`, without its line end. Gives its form. */
+  #readLine(bytes: Uint8Array, start: number, end: number): number {
+    // "If the line is empty (a blank line): Dispatch the event, as defined below."
+    if (start === end) return this.#dispatch();
+
+    // "If the line starts with a U+003A COLON character (:): Ignore the line."
+    if (bytes[start] === COLON) return Role.Comment | HAS_COLON;
+
+    // "If the line contains a U+003A COLON character (:): Collect the characters on the line before the first
+    // U+003A COLON character (:), and let field be that string."
+    const field = fieldAt(bytes, start);
+    if (field === Role.Unknown) return field;
+    const colon = start + NAME_SIZES[field];
+    if (colon > end || (colon < end && bytes[colon] !== COLON)) return Role.Unknown;
+
+    // "Otherwise, the string is not empty but does not contain a U+003A COLON character (:): Process the field
+    // [..] using the whole line as the field name, and the empty string as the field value." Any other field
+    // is ignored.
+    if (colon === end) return processField(field, bytes, end, end);
+
+    // "Collect the characters on the line after the first U+003A COLON character (:), and let value be that string.
+    // If value starts with a U+0020 SPACE character, remove it from value."
+    const value = colon + 1;
+    if (value === end || bytes[value] !== SPACE) return processField(field, bytes, value, end) | HAS_COLON;
+    return processField(field, bytes, value + 1, end) | HAS_COLON | HAS_SPACE;
   }
 
-  #beginBlock(at: number): Block {
-    const block: Block = {
-      layer: 'event-stream',
-      kind: 'block',
-      spans: [{ start: at, end: at + 1 }],
-      parent: this.#message,
-      open: true,
-      reason: null,
-      message: this.#message,
-      lines: [],
-      number: null,
-      endAt: null,
-      idBefore: this.#lastEventIdBuffer,
-      retryBefore: this.#reconnectionTime,
-    };
-    this.#tokens.blocks.push(block);
-    this.#log.blocks.push(block);
-    this.#block = block;
-    return block;
-  }
-
-  /** Gives the byte at `at` to a new leaf of the line. */
-  #open(kind: LeafKind, at: number): Token {
-    if (this.#leaf !== null) close(this.#leaf);
-    this.#characters.interrupt();
-    this.#leaf = this.#log.leaf('event-stream', kind, this.#line, at, at + 1);
-    return this.#leaf;
-  }
-
-  /** Reads on to the line end, or to the colon after a field name. There is at least one byte to read. */
-  #readText(
-    kind: 'field-name' | 'field-value' | 'comment',
-    bytes: Uint8Array,
-    from: number,
-    offset: number,
-  ): number {
-    const line = this.#line as OwnLine;
-    const stop = kind === 'field-name' ? COLON : LF;
-    let seen = 0;
-    let i = from;
-    for (; i < bytes.length; i++) {
-      const byte = bytes[i] as number;
-      if (byte === CR || byte === LF || byte === stop) break;
-      seen |= byte;
-    }
-    if (this.#leaf?.kind !== kind) {
-      const { spans } = this.#open(kind, offset + from);
-      if (kind === 'field-name') line.name = spans;
-      else if (kind === 'field-value') line.value = spans;
-    }
-    this.#log.grow(this.#leaf as Token, offset + from, offset + i);
-    if (seen < 0x80) this.#characters.interrupt();
-    else this.#characters.receive(line, bytes, from, i, offset);
-    return i;
-  }
-
-  /** HTML 9.2.5: a line ends with CR LF, LF or CR. A CR ends it at once: a LF may never come. */
-  #endLine(kind: 'line-end' | 'blank-line', byte: number, i: number, at: number): number {
-    const line = this.#line ?? this.#newLine(this.#block, at);
-    this.#line = line;
-    this.#open(kind, at);
-    line.endAt = at + 1;
-    this.#log.stop(this.#message, line.endAt, 'line');
-    if (kind === 'blank-line') this.#endBlock(line, at + 1);
-    else this.#processLine(line);
-    this.#state = 'after-cr';
-    if (byte === LF) {
-      this.#closeLine();
-      this.#state = 'line-start';
-    }
-    return i + 1;
-  }
-
-  #growLineEnd(at: number): void {
-    const line = this.#line as Line;
-    const dispatched = line.role === 'blank' && line.parent?.kind === 'event';
-    this.#log.grow(this.#leaf as Token, at, at + 1);
-    this.#log.moveStop(
-      this.#message,
-      line.endAt as number,
-      at + 1,
-      'line',
-      ...(dispatched ? ['event' as const] : []),
-    );
-  }
-
-  /** No further byte can be part of the line. */
-  #closeLine(): void {
-    const line = this.#line as Line;
-    close(this.#leaf as Token);
-    close(line);
-    if (line.role === 'blank' && line.parent) close(line.parent);
-    this.#leaf = null;
-    this.#line = null;
-  }
-
-  /** HTML 9.2.6, the steps for a line that is not empty. */
-  #processLine(line: Line): void {
-    // "If the line starts with a colon" it has no name. Without a colon, the whole line is the name.
-    if (line.name.length === 0) {
-      line.role = 'comment';
-      line.reason = COMMENT;
-      return;
-    }
-    const long = sizeOf(line.name) > LONGEST_FIELD_NAME;
-    const ignored = this.#processField(line, long ? '' : decodeUtf8(this.#log.bytes(line.name)));
-    if (ignored === null) return;
-    line.role = 'ignored';
-    line.reason = ignored;
-  }
-
-  /** HTML 9.2.6, "process the field". Gives the reason when the field is ignored. */
-  #processField(line: Line, name: string): Reason | null {
-    switch (name) {
-      case 'event':
-        // "Set the event type buffer to field value." It is read from the line when the block is dispatched.
-        line.role = 'event';
-        return null;
-      case 'data':
-        // "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF)".
-        line.role = 'data';
-        this.#dataBufferIsEmpty = false;
-        return null;
-      case 'id':
-        if (this.#log.bytes(line.value).includes(0)) return NULL_IN_ID;
-        line.role = 'id';
-        this.#lastEventIdBuffer = line.value.length > 0 ? line : null;
-        return null;
-      case 'retry':
-        if (!/^[0-9]+$/.test(decodeUtf8(this.#log.bytes(line.value)))) return NOT_DIGITS;
-        line.role = 'retry';
-        this.#reconnectionTime = line;
-        return null;
-      default:
-        return UNKNOWN;
-    }
-  }
-
-  /** HTML 9.2.6, "If the line is empty (a blank line) Dispatch the event, as defined below." */
-  #endBlock(line: Line, at: number): void {
-    line.role = 'blank';
-    const block = this.#block;
-    this.#block = null;
-    if (block === null) {
-      line.reason = NO_BLOCK;
-      return;
-    }
-    block.endAt = at;
+  /** HTML 9.2.6, the first steps of "dispatch the event". */
+  #dispatch(): number {
     // "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string
     // and return." One data line is enough, even without a value: the buffer then holds its LF.
-    if (this.#dataBufferIsEmpty) {
-      block.reason = NO_DATA;
-      return;
+    if (this.#data > 0) {
+      this.#data = 0;
+      this.#dispatched++;
+      return Role.Dispatch;
     }
-    this.#dataBufferIsEmpty = true;
-    block.kind = 'event';
-    block.number = this.#log.events.push(block);
-    this.#log.stop(this.#message, at, 'event');
+    const { lines } = this;
+    return lines.blockStart(lines.length) === lines.length ? Role.LoneBlank : Role.NoData;
   }
 
   /** HTML 9.2.6: "Once the end of the file is reached, any pending data must be discarded." */
   end(at: number): void {
-    if (this.#state === 'stream-start') this.#noBom();
-    this.#tokens.contentEndAt = at;
-    if (this.#state === 'after-cr') this.#closeLine();
-    this.#characters.interrupt();
-    if (this.#leaf !== null) close(this.#leaf);
-    if (this.#line !== null) close(this.#line, LINE_CUT);
-    if (this.#block === null) return;
-    close(this.#block, BLOCK_CUT);
-    this.#block.endAt = at;
+    this.#endAt ??= at;
   }
+}
+
+/** From which content offset on nothing is read, and why. */
+export interface Stopped {
+  readonly at: number;
+  readonly reason: Reason;
+}
+
+type Field = typeof Role.Data | typeof Role.Event | typeof Role.Id | typeof Role.Retry;
+
+/** Bytes of the name of each field. */
+const NAME_SIZES = { [Role.Data]: 4, [Role.Event]: 5, [Role.Id]: 2, [Role.Retry]: 5 } as const;
+
+/** The field whose name the bytes at `i` begin with; what comes after that name is still to be looked at. */
+function fieldAt(b: Uint8Array, i: number): Field | typeof Role.Unknown {
+  switch (b[i]) {
+    case D:
+      if (b[i + 1] === A && b[i + 2] === T && b[i + 3] === A) return Role.Data;
+      break;
+    case E:
+      if (b[i + 1] === V && b[i + 2] === E && b[i + 3] === N && b[i + 4] === T) return Role.Event;
+      break;
+    case I:
+      if (b[i + 1] === D) return Role.Id;
+      break;
+    case R:
+      if (b[i + 1] === E && b[i + 2] === T && b[i + 3] === R && b[i + 4] === Y) return Role.Retry;
+      break;
+    default:
+  }
+  return Role.Unknown;
+}
+
+/** HTML 9.2.6, "process the field": its value is `[start, end)` of `bytes`. Gives the role of its line. */
+function processField(field: Field, bytes: Uint8Array, start: number, end: number): Role {
+  switch (field) {
+    // "Set the event type buffer to the field value."
+    case Role.Event:
+      return Role.Event;
+
+    // "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF) character to the
+    // data buffer."
+    case Role.Data:
+      return Role.Data;
+
+    // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value.
+    // Otherwise, ignore the field."
+    case Role.Id:
+      return isWithoutNull(bytes, start, end) ? Role.Id : Role.NullInId;
+
+    // "If the field value consists of only ASCII digits, then interpret the field value as an integer in base
+    // ten, and set the event stream's reconnection time to that integer. Otherwise, ignore the field."
+    case Role.Retry:
+      return isDigits(bytes, start, end) ? Role.Retry : Role.NotDigits;
+  }
+}
+
+function isWithoutNull(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === 0) return false;
+  return true;
+}
+
+function isDigits(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte < DIGIT_ZERO || byte > DIGIT_NINE) return false;
+  }
+  return end > start;
 }

@@ -2,27 +2,16 @@
  * How long the body of a message is, RFC 9112 6.3, and whether its content is an event stream: what the field
  * lines of a complete head say.
  */
+import { valuesOf, type Head } from './head.ts';
 import { asciiLowerCase, trimSpaces } from './http-bytes.ts';
-import type { Message, Reason } from './token.ts';
+import type { Message } from './message.ts';
+import type { Reason } from './token.ts';
 
 /** MIME Sniffing 4.4: type and subtype, each of token bytes, with nothing but parameters after them. */
 const ESSENCE = /^[\t ]*([!#$%&'*+\-.^_`|~\w]+\/[!#$%&'*+\-.^_`|~\w]+)[\t ]*(?:;|$)/;
 
-/** What of a head decides about its body. */
-export interface Head {
-  readonly kind: Message['kind'];
-  /** Of a response. */
-  readonly status: number | null;
-  /** The x of HTTP/1.x. */
-  readonly minorVersion: number;
-  /** Whether it answers a HEAD request: such a response never has a body. */
-  readonly answersHead: boolean;
-  /** The values of all field lines with a name, given in lower case. */
-  readonly values: (name: string) => readonly string[];
-}
-
 export interface Framing {
-  readonly by: NonNullable<Message['framing']>;
+  readonly by: 'chunked' | 'length' | 'close' | 'none';
   /** Bytes of content with `length`; 0 for all others. */
   readonly length: number;
   readonly eventStream: boolean;
@@ -44,43 +33,46 @@ const BOTH = {
   text: 'Transfer-Encoding and Content-Length: the first overrides the second',
   rule: 'RFC 9112 6.3',
 };
-const CODED = {
+export const CODED = {
   text: 'the content of the event stream is encoded: it is not decoded here',
   rule: 'RFC 9110 8.4',
 };
 
-/** The framing; a `Reason` when the body cannot be framed. */
-export function framingOf(head: Head): Framing | { readonly fault: Reason } {
-  const codings = head.values('transfer-encoding').flatMap(listItems);
-  const lengths = head.values('content-length').flatMap(listItems);
+/**
+ * The framing of a message with this head; a fault when its body cannot be framed. `answers` is the method of the
+ * request that a response answers; null for a request, and when that is not known.
+ */
+export function framingOf(
+  kind: Message['kind'],
+  head: Head,
+  answers: string | null,
+): Framing | { readonly fault: Reason } {
+  const lengths = valuesOf(head, 'content-length').flatMap(listItems);
+  const codings = valuesOf(head, 'transfer-encoding').flatMap(listItems);
   const none = { by: 'none', length: 0, eventStream: false, note: null } as const;
 
-  // RFC 9112 6.3, 1: no body, whatever the field lines say.
+  // RFC 9112 6.3, 1 and 2: no body, whatever the field lines say.
   const { status } = head;
-  const informational = status !== null && status < 200;
-  if (head.answersHead || informational || status === 204 || status === 304) return none;
+  if (status !== null && (status < 200 || status === 204 || status === 304)) return none;
+  if (answers === 'HEAD' || (answers === 'CONNECT' && status !== null && status < 300)) return none;
 
-  const typed = head.kind === 'response' && isEventStream(head.values('content-type'));
-  const encoded = head
-    .values('content-encoding')
-    .flatMap(listItems)
-    .some((each) => each !== 'identity');
+  const { typed, coded: encoded } = contentOf(kind, head);
   const body = (by: Framing['by'], length: number, note: Reason | null, coded: boolean): Framing => {
     return { by, length, eventStream: typed && !coded, note: typed && coded ? CODED : note };
   };
 
   // 3 and 4: Transfer-Encoding overrides Content-Length.
   if (codings.length > 0) {
-    if (head.minorVersion === 0) return { fault: TRANSFER_CODING_IN_1_0 };
+    if (head.version === '1.0') return { fault: TRANSFER_CODING_IN_1_0 };
     const chunked = codings.filter((coding) => coding === 'chunked').length;
     if (chunked > 1) return { fault: CHUNKED_TWICE };
     const note = lengths.length > 0 ? BOTH : null;
     if (codings.at(-1) === 'chunked') return body('chunked', 0, note, encoded || codings.length > 1);
-    return head.kind === 'request' ? { fault: NOT_CHUNKED } : body('close', 0, note, true);
+    return kind === 'request' ? { fault: NOT_CHUNKED } : body('close', 0, note, true);
   }
 
   // 5 and 6: one valid Content-Length, which may be repeated.
-  if (head.values('content-length').length > 0) {
+  if (valuesOf(head, 'content-length').length > 0) {
     const [first = ''] = lengths;
     const length = Number(first);
     const valid = /^[0-9]+$/.test(first) && lengths.every((each) => each === first);
@@ -89,7 +81,16 @@ export function framingOf(head: Head): Framing | { readonly fault: Reason } {
   }
 
   // 7 and 8: a request without either has no body, a response goes on until the connection is closed.
-  return head.kind === 'request' ? none : body('close', 0, null, encoded);
+  return kind === 'request' ? none : body('close', 0, null, encoded);
+}
+
+/** Whether content is said to be an event stream, and whether it is encoded, so that it cannot be read as one. */
+export function contentOf(kind: Message['kind'], head: Head): { typed: boolean; coded: boolean } {
+  const codings = valuesOf(head, 'content-encoding').flatMap(listItems);
+  return {
+    typed: kind === 'response' && isEventStream(valuesOf(head, 'content-type')),
+    coded: codings.some((each) => each !== 'identity'),
+  };
 }
 
 /** The items of a comma-separated list, in lower case. */

@@ -4,8 +4,8 @@
  * colon of a field line (5.1) and folded field values (5.2). Whitespace after a field value is left in its leaf.
  * Bound: 64 KiB.
  */
-import type { Span } from './capture.ts';
 import {
+  asciiLowerCase,
   CR,
   isDigit,
   isFieldByte,
@@ -17,16 +17,29 @@ import {
   SP,
   trimSpaces,
 } from './http-bytes.ts';
-import type { LeafKind, Message, Reason, Token } from './token.ts';
-import { close, group, type TokenLog } from './token-log.ts';
+import type { Laid, LeafKind, Reason } from './token.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 export const HEAD_BOUND = 65_536;
 
-/** Where the name and the value of a field line are; a folded value has several parts. */
-interface FieldLine {
-  readonly name: readonly Span[];
-  readonly value: (readonly Span[])[];
+/** One line of a head, with offsets of the direction. */
+export interface HeadLine {
+  readonly from: number;
+  to: number;
+  open: boolean;
+  readonly reason: Reason | null;
+}
+
+/** A leaf of a head; `line` is null for the blank line that ends it. */
+export interface HeadLeaf extends Laid {
+  to: number;
+  open: boolean;
+  readonly line: HeadLine | null;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** A part of the start-line: which bytes it takes, and how many it needs. */
@@ -111,50 +124,24 @@ type State =
   | 'head-lf'
   | 'done';
 
-export class HeadDecoder {
-  readonly #fields: FieldLine[] = [];
-  readonly #startLine = new Map<LeafKind, readonly Span[]>();
-  readonly #log: TokenLog;
-  readonly #message: Message;
+/** Reads one head. It keeps what every byte is: some ten times the head, which is bounded. */
+export class HeadReader {
+  readonly leaves: HeadLeaf[] = [];
+  readonly lines: HeadLine[] = [];
+  readonly #request: boolean;
   readonly #parts: readonly Part[];
   #state: State = 'start-line';
   /** Which part of the start-line, and how many of its bytes have arrived. */
   #part = 0;
   #position = 0;
   #size = 0;
-  #line: Token | null = null;
-  #leaf: Token | null = null;
+  #line: HeadLine | null = null;
+  #leaf: HeadLeaf | null = null;
   #malformed: Reason | null = null;
 
-  constructor(log: TokenLog, message: Message) {
-    this.#log = log;
-    this.#message = message;
-    this.#parts = message.kind === 'request' ? REQUEST_LINE : STATUS_LINE;
-  }
-
-  get method(): string {
-    return this.#text(this.#startLine.get('method'));
-  }
-
-  /** Of a response; null for a request. */
-  get status(): number | null {
-    const spans = this.#startLine.get('status-code');
-    return spans ? Number(this.#text(spans)) : null;
-  }
-
-  /** The x of HTTP/1.x. */
-  get minorVersion(): number {
-    return Number(this.#text(this.#startLine.get('http-version')).at(-1));
-  }
-
-  /** The values of all field lines with this name, which is in lower case. */
-  values(name: string): string[] {
-    const fields = this.#fields.filter((field) => this.#text(field.name).toLowerCase() === name);
-    return fields.map(({ value }) => value.map((part) => trimSpaces(this.#text(part))).join(' '));
-  }
-
-  #text(spans: readonly Span[] = []): string {
-    return decodeUtf8(this.#log.bytes(spans));
+  constructor(kind: 'request' | 'response') {
+    this.#request = kind === 'request';
+    this.#parts = this.#request ? REQUEST_LINE : STATUS_LINE;
   }
 
   /** The blank line has arrived. */
@@ -167,26 +154,28 @@ export class HeadDecoder {
     return this.#malformed;
   }
 
-  /** Gives the number of bytes consumed: fewer than all once the head is complete, or malformed. */
-  receive(bytes: Uint8Array, offset: number): number {
-    let i = 0;
-    while (i < bytes.length && !this.complete) {
-      const reason = this.#size === HEAD_BOUND ? TOO_LONG : this.#read(bytes[i] as number, offset + i);
+  /**
+   * Reads `[from, to)` of `bytes`, whose first byte has the offset `base` in the direction. Gives the index after the
+   * last byte consumed: before `to` once the head is complete, or malformed.
+   */
+  receive(bytes: Uint8Array, from: number, to: number, base: number): number {
+    for (let i = from; i < to; i++) {
+      if (this.complete) return i;
+      const reason = this.#size === HEAD_BOUND ? TOO_LONG : this.#read(bytes[i] as number, base + i);
       if (reason !== null) {
         this.#malformed = reason;
         this.end();
-        break;
+        return i;
       }
       this.#size++;
-      i++;
     }
-    return i;
+    return to;
   }
 
   /** The head ends here, in the middle of it. */
   end(): void {
-    if (this.#leaf !== null) close(this.#leaf);
-    if (this.#line !== null) close(this.#line);
+    this.#closeLeaf();
+    if (this.#line !== null) this.#line.open = false;
   }
 
   #read(byte: number, at: number): Reason | null {
@@ -196,14 +185,14 @@ export class HeadDecoder {
 
       case 'line-start':
         if (byte === CR || byte === LF) {
-          this.#leaf = this.#log.leaf('http', 'head-end', this.#message, at, at + 1);
-          if (byte === LF) this.#complete(at);
+          this.#take('head-end', at);
+          if (byte === LF) this.#complete();
           else this.#state = 'head-lf';
           return null;
         }
         if (isSpace(byte)) return this.#beginFold(at);
         if (!isTokenByte(byte)) return NOT_NAME;
-        this.#fields.push({ name: this.#take('field-line-name', at).spans, value: [] });
+        this.#take('field-line-name', at);
         this.#state = 'name';
         return null;
 
@@ -211,8 +200,8 @@ export class HeadDecoder {
         if (byte === COLON) return this.#readColon(at);
         if (isTokenByte(byte)) this.#take('field-line-name', at);
         else {
-          if (!isSpace(byte) || this.#message.kind === 'request') return NOT_NAME;
-          this.#take('field-line-space', at).reason = SPACE_BEFORE_COLON;
+          if (!isSpace(byte) || this.#request) return NOT_NAME;
+          this.#take('field-line-space', at, SPACE_BEFORE_COLON);
           this.#state = 'before-colon';
         }
         return null;
@@ -228,7 +217,7 @@ export class HeadDecoder {
         else if (byte === CR || byte === LF) this.#endLine(byte, at);
         else if (!isFieldByte(byte)) return NOT_VALUE;
         else {
-          this.#fields.at(-1)?.value.push(this.#take('field-line-value', at).spans);
+          this.#take('field-line-value', at);
           this.#state = 'value';
         }
         return null;
@@ -242,12 +231,13 @@ export class HeadDecoder {
       case 'line-lf':
         if (byte !== LF) return NO_LF;
         this.#take('head-line-end', at);
-        this.#closeLine(at);
+        this.#closeLine();
         return null;
 
       case 'head-lf':
         if (byte !== LF) return NO_LF;
-        this.#complete(at);
+        this.#take('head-end', at);
+        this.#complete();
         return null;
 
       case 'done':
@@ -258,8 +248,7 @@ export class HeadDecoder {
   #readStartLine(byte: number, at: number): Reason | null {
     const part = this.#parts[this.#part] as Part;
     if (part.takes(byte, this.#position)) {
-      const leaf = this.#take(part.kind, at);
-      if (this.#position === 0) this.#startLine.set(part.kind, leaf.spans);
+      this.#take(part.kind, at);
       this.#position++;
       return null;
     }
@@ -279,9 +268,8 @@ export class HeadDecoder {
 
   /** RFC 9112 5.2: obs-fold. */
   #beginFold(at: number): Reason | null {
-    if (this.#message.kind === 'request' || this.#fields.length === 0) return BAD_FOLD;
-    this.#line = this.#beginLine(at);
-    this.#line.reason = FOLDED;
+    if (this.#request || this.lines.length < 2) return BAD_FOLD;
+    this.#line = this.#beginLine(at, FOLDED);
     this.#take('field-line-space', at);
     this.#state = 'value-start';
     return null;
@@ -295,45 +283,83 @@ export class HeadDecoder {
 
   #endLine(byte: number, at: number): void {
     this.#take('head-line-end', at);
-    if (byte === LF) this.#closeLine(at);
+    if (byte === LF) this.#closeLine();
     else this.#state = 'line-lf';
   }
 
-  #closeLine(at: number): void {
-    this.#closeLeaf();
-    close(this.#line as Token);
+  #closeLine(): void {
+    this.end();
     this.#line = null;
-    this.#log.stop(this.#message, at + 1, 'line');
     this.#state = 'line-start';
   }
 
-  #complete(at: number): void {
-    this.#log.grow(this.#leaf as Token, at, at + 1);
+  #complete(): void {
     this.#closeLeaf();
-    this.#message.headEnd = at + 1;
-    this.#log.stop(this.#message, at + 1, 'line', 'chunk', 'event');
     this.#state = 'done';
   }
 
   /** Gives the byte to the leaf if it is of this kind, else to a new one. */
-  #take(kind: LeafKind, at: number): Token {
-    if (this.#leaf?.kind === kind) this.#log.grow(this.#leaf, at, at + 1);
-    else {
+  #take(kind: LeafKind, at: number, reason: Reason | null = null): void {
+    if (this.#leaf?.kind !== kind) {
       this.#closeLeaf();
-      this.#line ??= this.#beginLine(at);
-      this.#leaf = this.#log.leaf('http', kind, this.#line, at, at + 1);
+      if (kind !== 'head-end') this.#line ??= this.#beginLine(at, null);
+      this.#leaf = { layer: 'http', kind, from: at, to: at, open: true, line: this.#line, reason };
+      this.leaves.push(this.#leaf);
     }
-    return this.#leaf;
+    this.#leaf.to = at + 1;
+    if (this.#line !== null) this.#line.to = at + 1;
   }
 
-  #beginLine(at: number): Token {
-    const line = group('http', 'head-line', this.#message, at);
-    this.#log.headLines.push(line);
+  #beginLine(at: number, reason: Reason | null): HeadLine {
+    const line = { from: at, to: at, open: true, reason };
+    this.lines.push(line);
     return line;
   }
 
   #closeLeaf(): void {
-    if (this.#leaf !== null) close(this.#leaf);
+    if (this.#leaf !== null) this.#leaf.open = false;
     this.#leaf = null;
   }
+}
+
+/** What a head says. */
+export interface Head {
+  /** Of a request; null for a response. */
+  readonly method: string | null;
+  readonly target: string | null;
+  /** Of a response; null for a request. */
+  readonly status: number | null;
+  readonly version: '1.0' | '1.1' | '2';
+  /** The field lines, in order; names as they were sent, values without the whitespace around them, unfolded. */
+  readonly fields: readonly Field[];
+}
+
+/** The values of all fields with this name, which is in lower case. */
+export const valuesOf = ({ fields }: Pick<Head, 'fields'>, name: string): string[] =>
+  fields.filter((field) => asciiLowerCase(field.name) === name).map(({ value }) => value);
+
+/** What a complete head of HTTP/1.x says. `bytes` are its own; the first has the offset `base`. */
+export function headOf(reader: HeadReader, bytes: Uint8Array, base: number): Head {
+  const text = ({ from, to }: HeadLeaf) => decodeUtf8(bytes.subarray(from - base, to - base));
+  const first = (kind: LeafKind) => {
+    const leaf = reader.leaves.find((each) => each.kind === kind);
+    return leaf ? text(leaf) : null;
+  };
+  const fields: { name: string; value: string }[] = [];
+  for (const leaf of reader.leaves) {
+    if (leaf.kind === 'field-line-name') fields.push({ name: text(leaf), value: '' });
+    else if (leaf.kind === 'field-line-value') {
+      const field = fields.at(-1) as { value: string };
+      const part = trimSpaces(text(leaf));
+      field.value = field.value === '' ? part : `${field.value} ${part}`;
+    }
+  }
+  const status = first('status-code');
+  return {
+    method: first('method'),
+    target: first('request-target'),
+    status: status === null ? null : Number(status),
+    version: first('http-version')?.at(-1) === '0' ? '1.0' : '1.1',
+    fields,
+  };
 }

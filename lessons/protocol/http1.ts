@@ -1,23 +1,70 @@
 /**
- * HTTP/1.1 in one direction of one connection, RFC 9112: messages one after another, each a head, then a body as
- * the head frames it. The head also chooses what decodes the content. Bytes that break a rule end the decoding of
+ * HTTP/1.x in one direction of one connection, RFC 9112: messages one after another, each a head, then a body as
+ * the head frames it. The head also chooses what reads the content. Bytes that break a rule end the decoding of
  * this direction: they and all that follow are `malformed`, and the reason says why.
+ *
+ * Bound: 100,000 messages in a direction.
  */
-import type { Ending, Sender } from './capture.ts';
-import { ChunkedDecoder } from './chunked.ts';
-import { EventStreamDecoder } from './event-stream.ts';
+import type { Ending } from './arrival.ts';
+import type { Block } from './byte-store.ts';
+import { ChunkedReader } from './chunked.ts';
+import type { Direction } from './direction.ts';
 import { framingOf } from './framing.ts';
-import { HeadDecoder } from './head.ts';
+import { headOf, HeadReader } from './head.ts';
 import { CR, LF } from './http-bytes.ts';
-import type { Layer, Message, Reason, Token } from './token.ts';
-import { close, cover, group, type ContentDecoder, type TokenLog } from './token-log.ts';
+import type { Journal } from './journal.ts';
+import { Message } from './message.ts';
+import type { Layer, LeafKind, Reason } from './token.ts';
+
+export const MESSAGES_BOUND = 100_000;
 
 const EMPTY_LINE = { text: 'an empty line before a request-line is ignored', rule: 'RFC 9112 2.2' };
 const NO_LF = { text: 'a CR without a LF before a request-line', rule: 'RFC 9112 2.2' };
 const AFTER_END = { text: 'bytes after the end of this direction', rule: 'RFC 9112 9.6' };
+const TOO_MANY = {
+  text: `more than ${MESSAGES_BOUND} messages on one connection: no more are read`,
+  rule: 'a bound of this decoder',
+};
+const UPGRADED = {
+  text: 'the connection has changed to another protocol, which is not decoded',
+  rule: 'RFC 9110 7.8',
+};
+const TUNNEL = {
+  text: 'the connection has become a tunnel: what is in it is not decoded',
+  rule: 'RFC 9110 9.3.6',
+};
+
+/** Bytes of a direction that are in no message, or no longer decoded: up to the next message, or to the end. */
+export interface Stray {
+  readonly layer: Layer;
+  readonly kind: LeafKind;
+  readonly from: number;
+  readonly reason: Reason;
+  /** The message in which decoding stopped; null between messages. */
+  readonly message: Message | null;
+}
+
+/** What both directions of a connection have to tell each other. */
+export class Exchange {
+  /** The method of each request, and how many of them are answered. */
+  readonly methods: string[] = [];
+  answered = 0;
+  /** Set when the connection carries another protocol from now on. */
+  tunnel: Reason | null = null;
+}
 
 /** What the next byte is part of. */
-type State = 'between' | 'empty-line-lf' | 'head' | 'chunked' | 'length' | 'close' | 'malformed' | 'ended';
+type State =
+  | 'content-only'
+  | 'between'
+  | 'empty-line-lf'
+  | 'head'
+  | 'chunked'
+  | 'length'
+  | 'close'
+  | 'faulty'
+  | 'stray'
+  | 'ended';
 
 /** Where a message is cut that ends in one of these states. */
 const CUT: Partial<Record<State, string>> = {
@@ -27,40 +74,39 @@ const CUT: Partial<Record<State, string>> = {
   close: 'inside content that only an orderly close can end',
 };
 
-export class Http1Decoder {
-  readonly #log: TokenLog;
-  readonly #connection: number;
+export class Http1 {
+  readonly direction: Direction;
+  /** Messages and strays, in the order of their bytes. */
+  readonly parts: (Message | Stray)[] = [];
+  readonly #journal: Journal;
+  readonly #exchange: Exchange;
   readonly #kind: Message['kind'];
-  readonly #heads: boolean[];
   #state: State = 'between';
   #count = 0;
   #message: Message | null = null;
-  #head: HeadDecoder | null = null;
-  #chunked: ChunkedDecoder | null = null;
-  #content: ContentDecoder | null = null;
+  #head: HeadReader | null = null;
+  #chunked: ChunkedReader | null = null;
   /** Bytes of content still to come, with a Content-Length. */
   #missing = 0;
-  /** A leaf of empty lines or of malformed bytes. */
-  #leaf: Token | null = null;
+  /** The head that was read again last. */
+  #lastHead: { readonly message: Message; readonly to: number; readonly reader: HeadReader } | null = null;
 
-  /**
-   * `heads` belongs to both directions of a connection, and is empty at first: for each request that is not
-   * answered yet, whether it is a HEAD request.
-   */
-  constructor(log: TokenLog, connection: number, from: Sender, heads: boolean[]) {
-    this.#log = log;
-    this.#connection = connection;
-    this.#kind = from === 'client' ? 'request' : 'response';
-    this.#heads = heads;
+  /** `contentOnly`: the bytes are an event stream without a head, which ends with the connection. */
+  constructor(direction: Direction, exchange: Exchange, journal: Journal, contentOnly = false) {
+    this.direction = direction;
+    this.#journal = journal;
+    this.#exchange = exchange;
+    this.#kind = direction.from === 'client' ? 'request' : 'response';
+    if (contentOnly) this.#state = 'content-only';
   }
 
-  /** The next bytes of this direction, at least one; `offset` is that of `bytes[0]`. */
-  receive(bytes: Uint8Array, offset: number): void {
-    let used = 0;
-    while (used < bytes.length) used += this.#read(bytes.subarray(used), offset + used);
+  /** The next bytes of the direction, `[from, to)` of the block; the direction has them from `offset` on. */
+  receive(block: Block, from: number, to: number, offset: number): void {
+    const base = offset - from;
+    for (let at = from; at < to;) at = this.#read(block, at, to, base);
   }
 
-  /** The sender ended this direction. */
+  /** The sender ended this direction; `at` is the absolute offset of that. */
   end(ending: Ending, at: number): void {
     const message = this.#message;
     if (message !== null) {
@@ -70,180 +116,203 @@ export class Http1Decoder {
         const how = ending === 'fin' ? 'closed' : 'reset';
         message.reason = { text: `the connection was ${how} ${where}`, rule: 'RFC 9112 8' };
       }
-      this.#head?.end();
-      this.#chunked?.end(message.reason);
-      this.#endMessage(message, complete ? 'complete' : 'cut', at);
+      this.#endMessage(message, complete ? 'complete' : 'cut', this.direction.length, at);
     }
-    if (this.#leaf !== null) close(this.#leaf);
     this.#state = 'ended';
   }
 
-  /** Gives the number of bytes consumed. */
-  #read(bytes: Uint8Array, offset: number): number {
+  /** Gives the index after the bytes consumed. `base` is the offset in the direction of the block's first byte. */
+  #read(block: Block, from: number, to: number, base: number): number {
     switch (this.#state) {
+      case 'content-only':
+        this.#beginContentOnly();
+        return from;
       case 'between':
-        return this.#readBetween(bytes, offset);
+        return this.#readBetween(block, from, to, base);
       case 'empty-line-lf':
-        if (bytes[0] !== LF) return this.#fail(NO_LF, 'http', bytes, offset);
+        if (block.bytes[from] !== LF) return this.#stop('malformed', NO_LF, 'http', base + from, to);
         this.#state = 'between';
-        return this.#take(this.#leaf as Token, bytes.subarray(0, 1), offset);
+        return from + 1;
       case 'head':
-        return this.#readHead(bytes, offset);
+        return this.#readHead(block, from, to, base);
       case 'chunked':
-        return this.#readChunked(bytes, offset);
+        return this.#readChunked(block, from, to, base);
       case 'length':
       case 'close':
-        return this.#readContent(bytes, offset);
-      case 'malformed':
-        if (this.#leaf === null) return this.#fail(this.#message?.reason as Reason, 'http', bytes, offset);
-        return this.#take(this.#leaf, bytes, offset);
+        return this.#readContent(block, from, to, base);
+      case 'faulty':
+        return this.#stop('malformed', this.#message?.reason as Reason, 'http', base + from, to);
+      case 'stray':
+        return to;
       case 'ended':
-        return this.#fail(AFTER_END, 'http', bytes, offset);
+        return this.#stop('malformed', AFTER_END, 'http', base + from, to);
     }
   }
 
-  #readBetween(bytes: Uint8Array, offset: number): number {
-    const [byte] = bytes;
+  #beginContentOnly(): void {
+    const message = this.#begin(0);
+    message.headTo = 0;
+    message.framing = 'close';
+    message.beginContent(true);
+    this.#missing = Infinity;
+    this.#state = 'close';
+  }
+
+  #begin(from: number): Message {
+    const message = new Message(this.#kind, this.direction, from, ++this.#count);
+    this.parts.push(message);
+    this.#journal.add(message);
+    this.#message = message;
+    return message;
+  }
+
+  #readBetween(block: Block, from: number, to: number, base: number): number {
+    const { tunnel } = this.#exchange;
+    if (tunnel !== null) return this.#stop('tunnel', tunnel, 'http', base + from, to);
+    const byte = block.bytes[from];
     if (this.#kind === 'request' && (byte === CR || byte === LF)) {
-      this.#leaf ??= this.#newLeaf('head-line-end', 'http', EMPTY_LINE, offset);
+      const last = this.parts.at(-1);
+      if (last === undefined || last instanceof Message) {
+        this.parts.push({
+          layer: 'http',
+          kind: 'head-line-end',
+          from: base + from,
+          reason: EMPTY_LINE,
+          message: null,
+        });
+      }
       if (byte === CR) this.#state = 'empty-line-lf';
-      return this.#take(this.#leaf, bytes.subarray(0, 1), offset);
+      return from + 1;
     }
-    if (this.#leaf !== null) close(this.#leaf);
-    this.#leaf = null;
-    this.#message = {
-      ...group('http', this.#kind, null, offset),
-      kind: this.#kind,
-      connection: this.#connection,
-      number: ++this.#count,
-      headEnd: null,
-      status: null,
-      framing: null,
-      eventStream: false,
-      end: null,
-      endAt: null,
-    };
-    this.#log.addMessage(this.#message);
-    this.#head = new HeadDecoder(this.#log, this.#message);
+    if (this.#count === MESSAGES_BOUND) return this.#stop('undecoded', TOO_MANY, 'http', base + from, to);
+    this.#begin(base + from);
+    this.#head = new HeadReader(this.#kind);
     this.#state = 'head';
-    return this.#readHead(bytes, offset);
+    return this.#readHead(block, from, to, base);
   }
 
-  #readHead(bytes: Uint8Array, offset: number): number {
-    const head = this.#head as HeadDecoder;
-    const used = head.receive(bytes, offset);
-    if (head.malformed) return used + this.#fail(head.malformed, 'http', bytes.subarray(used), offset + used);
-    if (head.complete) this.#beginBody(this.#message as Message, head);
-    return used;
+  #readHead({ bytes }: Block, from: number, to: number, base: number): number {
+    const reader = this.#head as HeadReader;
+    const at = reader.receive(bytes, from, to, base);
+    if (reader.malformed) return this.#stop('malformed', reader.malformed, 'http', base + at, to);
+    if (reader.complete) this.#beginBody(this.#message as Message, reader, base + at);
+    return at;
   }
 
-  #beginBody(message: Message, head: HeadDecoder): void {
+  #beginBody(message: Message, reader: HeadReader, at: number): void {
+    const head = headOf(reader, this.direction.bytes(message.from, at), message.from);
     this.#head = null;
-    message.status = head.status;
-    const final = message.kind === 'response' && (head.status ?? 0) >= 200;
-    if (message.kind === 'request') this.#heads.push(head.method === 'HEAD');
-    const framing = framingOf({
-      kind: message.kind,
-      status: head.status,
-      minorVersion: head.minorVersion,
-      answersHead: final && (this.#heads.shift() ?? false),
-      values: (name) => head.values(name),
-    });
+    message.head = head;
+    message.headTo = at;
+    this.#journal.headEnded(message);
+
+    const answers = this.#answered(head.method, head.status);
+    const framing = framingOf(message.kind, head, answers);
     if ('fault' in framing) {
       message.reason = framing.fault;
-      this.#state = 'malformed';
+      this.#state = 'faulty';
       return;
     }
     message.framing = framing.by;
-    message.eventStream = framing.eventStream;
     message.reason = framing.note;
-    const at = message.headEnd as number;
     if (framing.by === 'none') {
-      this.#endMessage(message, 'complete', at);
+      this.#endMessage(message, 'complete', at, this.direction.after(at));
+      if (head.status === 101) this.#exchange.tunnel = UPGRADED;
+      else if (answers === 'CONNECT' && (head.status ?? 0) < 300) this.#exchange.tunnel = TUNNEL;
       return;
     }
 
-    this.#content = framing.eventStream
-      ? new EventStreamDecoder(this.#log, message)
-      : new OpaqueContent(this.#log, message);
+    message.beginContent(framing.eventStream);
     this.#state = framing.by;
-    if (framing.by === 'chunked') this.#chunked = new ChunkedDecoder(this.#log, message, this.#content);
+    if (framing.by === 'chunked') this.#chunked = message.chunked = new ChunkedReader('body');
     this.#missing = framing.by === 'length' ? framing.length : Infinity;
-    if (this.#missing === 0) this.#endMessage(message, 'complete', at);
+    if (this.#missing === 0) this.#endMessage(message, 'complete', at, this.direction.after(at));
   }
 
-  #readChunked(bytes: Uint8Array, offset: number): number {
-    const chunked = this.#chunked as ChunkedDecoder;
+  /** The method of the request that a final response answers; an interim one leaves it unanswered. */
+  #answered(method: string | null, status: number | null): string | null {
+    const { methods, answered } = this.#exchange;
+    if (method !== null) methods.push(method);
+    if (status === null || (status < 200 && status !== 101) || answered === methods.length) return null;
+    this.#exchange.answered++;
+    return methods[answered] as string;
+  }
+
+  #readChunked(block: Block, from: number, to: number, base: number): number {
+    const chunked = this.#chunked as ChunkedReader;
+    if (chunked.missing > 0) {
+      const end = Math.min(to, from + chunked.missing);
+      this.#receiveContent(block, from, end, base);
+      chunked.skipData(end - from);
+      return end;
+    }
+    const at = chunked.receive(block.bytes, from, to, base);
+    if (chunked.malformed) return this.#stop('malformed', chunked.malformed, 'chunked', base + at, to);
+    if (chunked.complete) {
+      this.#endMessage(this.#message as Message, 'complete', base + at, this.direction.after(base + at));
+    }
+    return at;
+  }
+
+  #readContent(block: Block, from: number, to: number, base: number): number {
+    const end = Math.min(to, from + this.#missing);
+    this.#receiveContent(block, from, end, base);
+    this.#missing -= end - from;
+    if (this.#missing === 0) {
+      this.#endMessage(this.#message as Message, 'complete', base + end, this.direction.after(base + end));
+    }
+    return end;
+  }
+
+  #receiveContent(block: Block, from: number, to: number, base: number): void {
     const message = this.#message as Message;
-    const used = chunked.receive(bytes, offset);
-    if (chunked.malformed)
-      return used + this.#fail(chunked.malformed, 'chunked', bytes.subarray(used), offset + used);
-    if (chunked.complete) this.#endMessage(message, 'complete', offset + used);
-    return used;
+    message.content?.extend(base + from, to - from);
+    if (message.eventStream === null) return;
+    message.eventStream.receive(block, from, to);
+    this.#journal.dispatched(message, message.eventStream.dispatched);
   }
 
-  #readContent(bytes: Uint8Array, offset: number): number {
-    const message = this.#message as Message;
-    const used = Math.min(this.#missing, bytes.length);
-    cover(message.spans, offset, offset + used);
-    this.#content?.receive(bytes.subarray(0, used), offset);
-    this.#missing -= used;
-    if (this.#missing === 0) this.#endMessage(message, 'complete', offset + used);
-    return used;
-  }
-
-  #endMessage(message: Message, end: 'complete' | 'cut', at: number): void {
-    this.#content?.end(at);
-    message.end = end;
-    message.endAt = at;
-    close(message);
+  #endMessage(message: Message, how: 'complete' | 'cut', to: number, at: number): void {
+    message.finish(how, to, at);
     this.#message = null;
     this.#head = null;
     this.#chunked = null;
-    this.#content = null;
     this.#state = 'between';
   }
 
-  /** `bytes` and all that follow cannot be decoded. The content ends with the first of them. */
-  #fail(reason: Reason, layer: Layer, bytes: Uint8Array, offset: number): number {
-    if (this.#message !== null) this.#message.reason = reason;
-    this.#content?.end(offset + 1);
-    this.#content = null;
-    this.#state = 'malformed';
-    this.#leaf = this.#newLeaf('malformed', layer, reason, offset);
-    return this.#take(this.#leaf, bytes, offset);
+  /** What every byte of the head of a message of this direction is; of one that is not complete, so far. */
+  readHead(message: Message): HeadReader {
+    const to = message.headTo ?? this.bodyTo(message);
+    if (this.#lastHead?.message !== message || this.#lastHead.to !== to) {
+      const reader = new HeadReader(message.kind);
+      const bytes = this.direction.bytes(message.from, to);
+      reader.receive(bytes, 0, bytes.length, message.from);
+      if (!message.open || to < message.to) reader.end();
+      this.#lastHead = { message, to, reader };
+    }
+    return this.#lastHead.reader;
   }
 
-  #newLeaf(kind: 'malformed' | 'head-line-end', layer: Layer, reason: Reason, at: number): Token {
-    if (this.#leaf !== null) close(this.#leaf);
-    const leaf = this.#log.leaf(layer, kind, this.#message, at, at + 1);
-    leaf.reason = reason;
-    return leaf;
+  /** Where the body of the message ends, as far as it has arrived and can be decoded. */
+  bodyTo(message: Message): number {
+    return Math.min(this.strayFrom(message), message.to);
   }
 
-  #take(leaf: Token, bytes: Uint8Array, offset: number): number {
-    this.#log.grow(leaf, offset, offset + bytes.length);
-    return bytes.length;
-  }
-}
-
-/** Content of a type that is not decoded. */
-class OpaqueContent implements ContentDecoder {
-  readonly #log: TokenLog;
-  readonly #message: Message;
-  #leaf: Token | null = null;
-
-  constructor(log: TokenLog, message: Message) {
-    this.#log = log;
-    this.#message = message;
+  /** Where the message can no longer be decoded; Infinity while it can. */
+  strayFrom(message: Message): number {
+    const last = this.parts.at(-1);
+    return last && !(last instanceof Message) && last.message === message ? last.from : Infinity;
   }
 
-  receive(bytes: Uint8Array, offset: number): void {
-    this.#leaf ??= this.#log.leaf('http', 'content', this.#message, offset, offset + 1);
-    this.#log.grow(this.#leaf, offset, offset + bytes.length);
-  }
-
-  end(): void {
-    if (this.#leaf !== null) close(this.#leaf);
+  /** The bytes from `offset` on are not decoded. The content ends with the first of them. */
+  #stop(kind: LeafKind, reason: Reason, layer: Layer, offset: number, to: number): number {
+    const message = this.#message;
+    if (message !== null) {
+      message.reason = reason;
+      message.eventStream?.end(this.direction.after(offset + 1));
+    }
+    this.parts.push({ layer, kind, from: offset, reason, message });
+    this.#state = 'stray';
+    return to;
   }
 }

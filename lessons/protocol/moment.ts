@@ -1,11 +1,16 @@
 /**
- * What each layer holds when exactly `cursor` bytes of the capture have been received. Derived from the tokens,
- * which know what came later: so everything here is cut at the cursor, and nothing is taken from a token that
- * only a later byte could have decided.
+ * What each layer holds when exactly `cursor` bytes of the capture have been received. Nothing is run again from the
+ * start: each layer is asked for what it had found out within the bytes before the cursor, and what was unfinished
+ * there is read again up to it.
  */
-import type { Span } from './capture.ts';
-import type { Block, Chunk, Line, Message } from './token.ts';
-import { countLeading, sizeOf, type MessageTokens, type TokenLog } from './token-log.ts';
+import type { Axis } from './direction.ts';
+import type { EventStream } from './event-stream.ts';
+import { endedAfter, EventBlock, Line } from './event-tokens.ts';
+import type { ChunkMoment } from './http-tokens.ts';
+import type { FrameMoment } from './http2-tokens.ts';
+import type { Http2Moment } from './http2/moment.ts';
+import type { Message } from './message.ts';
+import type { Span } from './span.ts';
 import { decodeUtf8, unfinishedCharacter } from './utf8.ts';
 
 export interface Moment {
@@ -15,13 +20,11 @@ export interface Moment {
   /** How far that message is. */
   readonly phase: 'nothing' | 'head' | 'content' | 'complete' | 'cut';
   /** The chunk that is not complete at the cursor. Also when the message was cut inside it. */
-  readonly chunk: {
-    readonly chunk: Chunk;
-    /** Bytes of its chunk-data so far. */
-    readonly received: number;
-    /** `size`: in its size line. `data-end`: all data is there, the CRLF (or the trailer section) is not. */
-    readonly phase: 'size' | 'data' | 'data-end';
-  } | null;
+  readonly chunk: ChunkMoment | null;
+  /** HTTP/2: the frame that is not complete at the cursor. */
+  readonly frame: FrameMoment | null;
+  /** HTTP/2: settings, windows and streams. Made when it is asked for. */
+  readonly http2: () => Http2Moment | null;
   /** The line so far, cut at the cursor; null when no line is unfinished. */
   readonly line: {
     readonly spans: readonly Span[];
@@ -29,11 +32,11 @@ export interface Moment {
     readonly value: readonly Span[];
   } | null;
   /** The block that is unfinished at the cursor. */
-  readonly block: Block | null;
+  readonly block: EventBlock | null;
   /** The event type buffer; null for the empty string. */
   readonly eventType: readonly Span[] | null;
   /** The data buffer: each text is followed by a LF. */
-  readonly data: readonly (readonly Span[])[];
+  readonly data: DataLines;
   /** The last event ID buffer of the event stream; null for the empty string. */
   readonly lastEventIdBuffer: readonly Span[] | null;
   /** The last event ID string as this event stream last set it, at a blank line; null for the empty string. */
@@ -46,35 +49,40 @@ export interface Moment {
   readonly dispatched: number;
 }
 
-export function momentAt(log: TokenLog, message: Message | null, cursor: number): Moment {
-  const dispatched = countLeading(log.events, (event) => arrived(event.endAt, cursor));
-  const tokens = message && log.of(message);
-  const parser = tokens && parserAt(log, tokens, cursor);
+/** The values of the data lines that a data buffer holds: a block may have a million of them. */
+export interface DataLines {
+  readonly length: number;
+  /** Where the value of the data line at `index` is, from 0. */
+  at(index: number): readonly Span[];
+}
+
+/** What the decoder of the connection adds to a moment. */
+export type FramingMoment = Pick<Moment, 'chunk' | 'frame' | 'http2'>;
+
+export const NO_FRAMING: FramingMoment = { chunk: null, frame: null, http2: () => null };
+
+export function momentAt(
+  framing: FramingMoment,
+  message: Message | null,
+  cursor: number,
+  dispatched: number,
+): Moment {
+  const stream = message?.eventStream;
   return {
     cursor,
     message,
     phase: message ? phaseAt(message, cursor) : 'nothing',
-    chunk: tokens && chunkAt(tokens, cursor),
-    ...(parser ?? NO_PARSER),
+    ...framing,
+    ...(message && stream ? parserAt(message, stream, cursor) : NO_PARSER),
     dispatched,
   };
 }
 
-const arrived = (at: number | null | undefined, cursor: number): boolean =>
-  at !== null && at !== undefined && at <= cursor;
+const arrived = (at: number | null, cursor: number): boolean => at !== null && at <= cursor;
 
 function phaseAt(message: Message, cursor: number): Moment['phase'] {
-  if (arrived(message.endAt, cursor)) return message.end ?? 'content';
+  if (arrived(message.endAt, cursor)) return message.outcome ?? 'content';
   return arrived(message.headEnd, cursor) ? 'content' : 'head';
-}
-
-function chunkAt({ chunks, chunkSizeEnds, chunkEnds }: MessageTokens, cursor: number): Moment['chunk'] {
-  const index = countLeading(chunkEnds, (end) => end <= cursor);
-  const chunk = chunks[index];
-  if (chunk === undefined || !begun(chunk, cursor)) return null;
-  const received = sizeOf(cut(chunk.data, cursor));
-  if (!arrived(chunkSizeEnds[index], cursor)) return { chunk, received, phase: 'size' };
-  return { chunk, received, phase: received === chunk.size ? 'data-end' : 'data' };
 }
 
 type Parser = Pick<
@@ -82,11 +90,13 @@ type Parser = Pick<
   'line' | 'block' | 'eventType' | 'data' | 'lastEventIdBuffer' | 'lastEventId' | 'reconnectionTime' | 'utf8'
 >;
 
+const NO_DATA: DataLines = { length: 0, at: () => [] };
+
 const NO_PARSER: Parser = {
   line: null,
   block: null,
   eventType: null,
-  data: [],
+  data: NO_DATA,
   lastEventIdBuffer: null,
   lastEventId: null,
   reconnectionTime: null,
@@ -94,85 +104,73 @@ const NO_PARSER: Parser = {
 };
 
 /** HTML 9.2.6: the buffers of the parser. When the stream has ended they are gone; what the user agent keeps stays. */
-function parserAt(log: TokenLog, tokens: MessageTokens, cursor: number): Parser {
-  const ended = arrived(tokens.contentEndAt, cursor);
-  const held = ended ? null : heldBack(log, tokens, cursor);
-  if (held !== null) return { ...NO_PARSER, utf8: inCharacter(log, held) };
+function parserAt(message: Message, stream: EventStream, cursor: number): Parser {
+  const { content, lines } = stream;
+  const ended = arrived(stream.endAt, cursor);
+  const received = Math.min(content.countBefore(cursor), stream.readTo);
+  if (!ended && isHeldBack(content, received)) {
+    return { ...NO_PARSER, utf8: inCharacter(content, 0, received) };
+  }
 
-  const block = tokens.blocks[countLeading(tokens.blocks, (each) => begun(each, cursor)) - 1];
-  const inEffect = block ? block.lines.filter((line) => arrived(line.endAt, cursor)) : [];
-  const last = (role: Line['role']) => inEffect.findLast((line) => line.role === role);
-  const id = spansOf(last('id') ?? block?.idBefore);
-  const retry = last('retry') ?? block?.retryBefore;
-  const closedByBlankLine = last('blank') !== undefined;
+  // Lines that have ended, and where the unfinished one begins.
+  let count = lines.countWithin(received);
+  if (count < lines.length && received === endedAfter(lines.endOf(count), lines.formOf(count))) count++;
+  const lineStart =
+    count === 0 ? Math.min(lines.start, received) : Math.min(received, lines.endOf(count - 1));
+  const blockStart = lines.blockStart(count);
+
+  const valueOf = (index: number): readonly Span[] | null => {
+    const value = index < 0 ? [] : new Line(message, stream, index).value;
+    return value.length > 0 ? value : null;
+  };
+  const retry = valueOf(lines.lastRetry(count));
   const kept = {
-    lastEventId: closedByBlankLine ? id : spansOf(block?.idBefore),
-    reconnectionTime: retry ? Number(decodeUtf8(log.bytes(retry.value))) : null,
+    // "Set the last event ID string of the event source to the value of the last event ID buffer": at a blank line.
+    lastEventId: valueOf(lines.lastId(blockStart)),
+    reconnectionTime: retry && Number(decodeUtf8(message.axis.store.bytes(retry))),
   };
   if (ended) return { ...NO_PARSER, ...kept };
 
-  const line = lineAt(tokens, cursor);
-  const unfinished = closedByBlankLine ? undefined : block;
+  const unfinished = received > lineStart;
+  const type = lastType(stream, blockStart, count);
   return {
     ...kept,
-    line,
-    block: unfinished ?? null,
-    eventType: unfinished ? spansOf(last('event')) : null,
-    data: unfinished ? inEffect.filter((each) => each.role === 'data').map((each) => each.value) : [],
-    lastEventIdBuffer: id,
-    utf8: line && inCharacter(log, line.spans),
+    line: unfinished ? new Line(message, stream, count).soFar(received) : null,
+    block: unfinished || count > blockStart ? new EventBlock(message, stream, blockStart) : null,
+    eventType: valueOf(type),
+    data: dataLines(message, stream, blockStart, count),
+    lastEventIdBuffer: valueOf(lines.lastId(count)),
+    utf8: unfinished ? inCharacter(content, lineStart, received) : null,
   };
 }
 
 /**
- * The first bytes of the stream while they may still become a byte order mark; null once that is decided. Until
- * then there is no line. They may have become part of one later: that is not known yet.
+ * Whether the first `received` bytes of the stream may still become a byte order mark: until that is decided there is
+ * no line. They may have become part of one later: that is not known yet.
  */
-function heldBack(log: TokenLog, tokens: MessageTokens, cursor: number): Span[] | null {
-  const [first] = tokens.lines;
-  const spans = cut(tokens.bom?.spans ?? first?.spans ?? [], cursor);
-  const size = sizeOf(spans);
-  if (size === 0 || size > 2) return null;
-  const [one, two] = log.bytes(spans);
-  return one === 0xef && (two === undefined || two === 0xbb) ? spans : null;
+function isHeldBack(content: Axis, received: number): boolean {
+  if (received === 0 || received > 2) return false;
+  const [one, two] = content.bytes(0, received);
+  return one === 0xef && (two === undefined || two === 0xbb);
 }
 
-function lineAt({ lines }: MessageTokens, cursor: number): Moment['line'] {
-  const line = lines[countLeading(lines, (each) => begun(each, cursor)) - 1];
-  if (line === undefined || arrived(line.endAt, cursor)) return null;
-  return { spans: cut(line.spans, cursor), name: cut(line.name, cursor), value: cut(line.value, cursor) };
+/** The last event line of the block; -1 when it has none. */
+function lastType({ lines }: EventStream, blockStart: number, count: number): number {
+  const last = lines.lastType(count);
+  return last >= blockStart ? last : -1;
 }
 
-function inCharacter(log: TokenLog, spans: readonly Span[]): Moment['utf8'] {
-  const tail = lastBytes(spans, 3);
-  const character = unfinishedCharacter(log.bytes(tail));
-  return character && { ...character, spans: lastBytes(tail, character.have) };
+function dataLines(message: Message, stream: EventStream, blockStart: number, count: number): DataLines {
+  const { lines } = stream;
+  const before = lines.dataWithin(blockStart);
+  return {
+    length: lines.dataWithin(count) - before,
+    at: (index) => new Line(message, stream, lines.dataLine(before + index)).value,
+  };
 }
 
-const begun = ({ spans }: { readonly spans: readonly Span[] }, cursor: number): boolean =>
-  (spans[0] as Span).start < cursor;
-
-const spansOf = (line: Line | null | undefined): readonly Span[] | null =>
-  line && line.value.length > 0 ? line.value : null;
-
-/** The part of ascending spans before the cursor. */
-function cut(spans: readonly Span[], cursor: number): Span[] {
-  const before = spans.slice(
-    0,
-    countLeading(spans, (span) => span.start < cursor),
-  );
-  const last = before.pop();
-  if (last !== undefined) before.push({ start: last.start, end: Math.min(last.end, cursor) });
-  return before;
-}
-
-/** The last `count` bytes of the spans, or all of them when there are fewer. */
-function lastBytes(spans: readonly Span[], count: number): Span[] {
-  const tail: Span[] = [];
-  for (let i = spans.length - 1; i >= 0 && count > 0; i--) {
-    const { start, end } = spans[i] as Span;
-    tail.unshift({ start: Math.max(start, end - count), end });
-    count -= end - start;
-  }
-  return tail;
+function inCharacter(content: Axis, from: number, to: number): Moment['utf8'] {
+  const tail = content.bytes(Math.max(from, to - 3), to);
+  const character = unfinishedCharacter(tail);
+  return character && { ...character, spans: content.spans(to - character.have, to) };
 }

@@ -3,16 +3,34 @@
  * a stop for every unit. In what the server sends, the stops are
  *
  * - `byte`: after each byte;
- * - `line`: after each line of a head, of the chunked coding and of an event stream, its whole line end included;
- * - `chunk`: after each head and each complete chunk;
+ * - `line`: after each line of a head, of the chunked coding and of an event stream, its whole line end included, and
+ *   after each HTTP/2 frame;
+ * - `chunk`: after each head and each complete chunk or HTTP/2 frame;
  * - `event`: after each head and after the blank line of each event.
  *
  * The end of what was recorded is always the last stop, and 0 the first.
  */
-import type { Dissection } from './dissect.ts';
-import { countLeading } from './token-log.ts';
+import type { Dissection, Piece } from './dissect.ts';
+import type { Offsets } from './offsets.ts';
+import { countLeading } from './span.ts';
+import type { Kind } from './token.ts';
 
 export type Unit = 'byte' | 'line' | 'chunk' | 'event';
+
+/** The leaves that end a line. */
+const LINE_ENDS: ReadonlySet<Kind> = new Set([
+  'head-line-end',
+  'head-end',
+  'chunk-size-end',
+  'chunk-data-end',
+  'last-chunk-end',
+  'trailer-line',
+  'body-end',
+  'line-end',
+  'blank-line',
+]);
+
+const LF = 0x0a;
 
 /** The nearest stop after the cursor; null at or after the end of what was recorded. */
 export function nextStop(d: Dissection, unit: Unit, cursor: number): number | null {
@@ -23,8 +41,12 @@ export function nextStop(d: Dissection, unit: Unit, cursor: number): number | nu
     const arrival = d.capture.arrivalAt(cursor);
     return arrival?.from === 'client' ? arrival.end : cursor + 1;
   }
-  const stops = d.stops[unit];
-  return stops[countLeading(stops, (stop) => stop <= cursor)] ?? length;
+  if (unit === 'line') return nextLineEnd(d, cursor);
+  const ends = unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
+  return [firstAfter(d.endsOf('client'), cursor), firstAfter(d.headEnds, cursor), ...ends].reduce(
+    (nearest, end) => (end > cursor && end < nearest ? end : nearest),
+    length,
+  );
 }
 
 /** The nearest stop before the cursor; null at the start. */
@@ -36,6 +58,69 @@ export function previousStop(d: Dissection, unit: Unit, cursor: number): number 
     const arrival = d.capture.arrivalAt(cursor - 1);
     return arrival?.from === 'client' ? arrival.start : cursor - 1;
   }
-  const stops = d.stops[unit];
-  return stops[countLeading(stops, (stop) => stop < cursor) - 1] ?? 0;
+  if (unit === 'line') return previousLineEnd(d, cursor);
+  const ends = unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
+  return [lastBefore(d.endsOf('client'), cursor), lastBefore(d.headEnds, cursor), ...ends].reduce(
+    (nearest, end) => (end < cursor && end > nearest ? end : nearest),
+    0,
+  );
 }
+
+function nextLineEnd(d: Dissection, cursor: number): number {
+  const { length } = d.capture;
+  for (const piece of d.pieces(cursor, length)) {
+    const arrival = d.capture.arrivalAt(Math.max(cursor, piece.start));
+    if (arrival?.from === 'client') return arrival.end;
+    if (endsLine(d, piece)) return piece.end;
+  }
+  return length;
+}
+
+function previousLineEnd(d: Dissection, cursor: number): number {
+  for (let at = cursor - 1; at > 0;) {
+    const arrival = d.capture.arrivalAt(at - 1);
+    if (arrival?.from === 'client') {
+      if (arrival.end === at) return at;
+      at = arrival.start;
+      continue;
+    }
+    const [piece] = d.pieces(at - 1, at);
+    if (piece === undefined) break;
+    if (piece.end === at && endsLine(d, piece)) return at;
+    at = piece.start;
+  }
+  return 0;
+}
+
+/** A line of an event stream has ended with a CR already, any other only with its LF. */
+function endsLine(d: Dissection, { end, leaf, last, endsFrame }: Piece): boolean {
+  if (endsFrame) return true;
+  if (!last || !LINE_ENDS.has(leaf.kind)) return false;
+  return leaf.layer === 'event-stream' || d.capture.byte(end - 1) === LF;
+}
+
+/**
+ * Offsets after events: of each event stream the nearest ones around the cursor, unless it ended before the last head
+ * did. They are in the order of the dispatches in each stream only: a LF may come late, after events of another one.
+ */
+function eventEndsAround(d: Dissection, cursor: number): number[] {
+  const lastHeadEnd = lastBefore(d.headEnds, cursor);
+  const begun = countLeading(d.messages, (message) => message.start < cursor);
+  return d.messages.slice(0, begun).flatMap(({ content, eventStream, endAt }) => {
+    if (content === null || eventStream === null || (endAt !== null && endAt <= lastHeadEnd)) return [];
+    const { lines, dispatched } = eventStream;
+    const within = lines.dispatchedWithin(lines.countWithin(content.countBefore(cursor)));
+    const around = [within - 2, within - 1, within].filter((event) => event >= 0 && event < dispatched);
+    return around.map((event) => content.after(lines.endOf(lines.dispatchLine(event))));
+  });
+}
+
+const firstAfter = (stops: Offsets, cursor: number): number => {
+  const index = stops.countUpTo(cursor);
+  return index < stops.length ? stops.at(index) : Infinity;
+};
+
+const lastBefore = (stops: Offsets, cursor: number): number => {
+  const index = stops.countUpTo(cursor - 1) - 1;
+  return index >= 0 ? stops.at(index) : 0;
+};

@@ -1,14 +1,16 @@
 /**
- * What a decoder puts out: tokens. A token names a layer, a kind and the bytes it stands for; it never holds a
- * copy of them. Leaf tokens tile what arrived: every byte is in exactly one leaf. The others (a line, a chunk,
- * an event) group leaves.
+ * What a dissection is asked for: tokens. A token names a layer, a kind and the bytes it stands for. It is made when
+ * somebody asks, from the few numbers that the decoders keep, and holds no copy of a byte: two that are asked for
+ * at different times are two objects, with the same `start`.
  *
- * A token is there as soon as its first byte is, and grows until it is closed. Until then its kind may still
- * change: a block of lines becomes an event only when its blank line arrives.
+ * Leaf tokens tile what arrived: every byte is in exactly one leaf. The others (a line, a chunk, an event) group
+ * leaves. A token is there as soon as its first byte is, and is `open` while a further byte may change it.
  */
-import type { Span } from './capture.ts';
+import type { Axis } from './direction.ts';
+import type { Http2LeafKind } from './http2/connection.ts';
+import type { Span } from './span.ts';
 
-export type Layer = 'http' | 'chunked' | 'utf-8' | 'event-stream';
+export type Layer = 'http' | 'chunked' | 'http2' | 'utf-8' | 'event-stream';
 
 export type LeafKind =
   // HTTP/1.1 message head, RFC 9112 sections 2 to 5
@@ -43,11 +45,24 @@ export type LeafKind =
   | 'comment'
   | 'line-end'
   | 'blank-line'
-  // Any layer: bytes that break its rules; the reason says which
-  | 'malformed';
+  // HTTP/2, RFC 9113
+  | Http2LeafKind
+  // Any layer: bytes that break its rules, or are past a bound, or are of a protocol that is not decoded
+  | 'malformed'
+  | 'undecoded'
+  | 'tunnel';
 
 export type GroupKind =
-  'request' | 'response' | 'head-line' | 'chunk' | 'last-chunk' | 'line' | 'block' | 'event' | 'character';
+  | 'request'
+  | 'response'
+  | 'head-line'
+  | 'chunk'
+  | 'last-chunk'
+  | 'frame'
+  | 'line'
+  | 'block'
+  | 'event'
+  | 'character';
 
 export type Kind = LeafKind | GroupKind;
 
@@ -58,82 +73,61 @@ export interface Reason {
   readonly rule: string;
 }
 
-export interface Token {
-  readonly layer: Layer;
-  kind: Kind;
-  /** Where its bytes are, in order; more than one span where other bytes cut in. Never empty once it is listed. */
-  readonly spans: Span[];
-  readonly parent: Token | null;
+/** Bytes `[from, to)` of an axis, with a name: the base of all tokens. */
+export abstract class Token {
+  abstract readonly layer: Layer;
+  abstract readonly kind: Kind;
+  abstract readonly axis: Axis;
+  /** Offset on the axis of its first byte, and after its last one so far. */
+  abstract readonly from: number;
+  abstract readonly to: number;
   /** False once no further byte can change it. */
-  open: boolean;
-  reason: Reason | null;
+  abstract readonly open: boolean;
+  abstract readonly reason: Reason | null;
+  #spans: readonly Span[] | null = null;
+
+  /** Where its bytes are in the capture, in order; more than one span where other bytes cut in. Never empty. */
+  get spans(): readonly Span[] {
+    return (this.#spans ??= this.axis.spans(this.from, this.to));
+  }
+
+  /** Absolute offset of its first byte. */
+  get start(): number {
+    return this.axis.at(this.from);
+  }
+
+  /** Absolute offset after its last byte so far. */
+  get end(): number {
+    return this.axis.after(this.to);
+  }
 }
 
-/** One HTTP message: `kind` is `request` or `response`. Its spans cover head and body. */
-export interface Message extends Token {
-  kind: 'request' | 'response';
-  readonly connection: number;
-  /** 1 for the first message of this direction of the connection. */
-  readonly number: number;
-  /** Absolute offset after the blank line of the head; null until it has arrived. */
-  headEnd: number | null;
-  /** Status code of a response; null until known, and for requests. */
-  status: number | null;
-  framing: 'chunked' | 'length' | 'close' | 'none' | null;
-  /** Whether the content is decoded as an event stream. */
-  eventStream: boolean;
-  /** How it ended: complete as framed, cut short (the reason says how), or null while it goes on. */
-  end: 'complete' | 'cut' | null;
-  /** Absolute offset at which it ended; null while it goes on. */
-  endAt: number | null;
+/** A run of bytes of one kind. */
+export interface Laid {
+  readonly layer: Layer;
+  readonly kind: LeafKind;
+  readonly from: number;
+  readonly to: number;
+  readonly reason: Reason | null;
 }
 
-/** One chunk of the chunked transfer coding, from its chunk-size to the CRLF after its chunk-data. */
-export interface Chunk extends Token {
-  kind: 'chunk' | 'last-chunk';
-  readonly message: Message;
-  /** 1 for the first chunk of the message. */
-  readonly number: number;
-  /** Bytes of chunk-data it announces; null until its size line is complete. */
-  size: number | null;
-  /** Where its chunk-data is, as far as it has arrived. */
-  readonly data: Span[];
-}
+export class Leaf extends Token implements Laid {
+  readonly layer: Layer;
+  readonly kind: LeafKind;
+  readonly axis: Axis;
+  readonly from: number;
+  readonly to: number;
+  readonly open: boolean;
+  readonly reason: Reason | null;
 
-/** One line of an event stream, its line end included. */
-export interface Line extends Token {
-  kind: 'line';
-  readonly message: Message;
-  /** 1 for the first line of the event stream. */
-  readonly number: number;
-  /** What the line turned out to be; null until its line end has arrived. */
-  role: 'data' | 'event' | 'id' | 'retry' | 'comment' | 'blank' | 'ignored' | null;
-  /** Field name and value without colon, optional space and line end. Empty spans lists when there are none. */
-  readonly name: Span[];
-  readonly value: Span[];
-  /** Absolute offset after the byte that ended it: a CR ends a line at once, a LF may still follow. Null while open. */
-  endAt: number | null;
-}
-
-/**
- * The lines from one blank line to the next. `kind` is `event` once it was dispatched; a `block` is unfinished
- * (`open`), or was not dispatched (the reason says why).
- */
-export interface Block extends Token {
-  kind: 'block' | 'event';
-  readonly message: Message;
-  readonly lines: Line[];
-  /** 1 for the first event dispatched in the capture; null while not dispatched. */
-  number: number | null;
-  /** Absolute offset after the byte that dispatched it, or that ended the block; null while unfinished. */
-  endAt: number | null;
-  /** The `id` line in effect when the block began: the last event ID buffer. Null for the empty string. */
-  readonly idBefore: Line | null;
-  /** The `retry` line in effect when the block began. Null when the user agent's own value holds. */
-  readonly retryBefore: Line | null;
-}
-
-/** A character of several bytes that is cut by something, or malformed: layer `utf-8`. */
-export interface Character extends Token {
-  kind: 'character';
+  constructor(axis: Axis, { layer, kind, from, to, reason }: Laid, open: boolean) {
+    super();
+    this.axis = axis;
+    this.layer = layer;
+    this.kind = kind;
+    this.from = from;
+    this.to = to;
+    this.open = open;
+    this.reason = reason;
+  }
 }

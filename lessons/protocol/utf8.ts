@@ -3,11 +3,7 @@
  * each longest run of bytes that could still have begun a character (Encoding 8.1.1). No byte order mark is taken
  * away here: that is for the layer above to decide.
  */
-import type { Character, Line, Reason } from './token.ts';
-import { close, cover, group, type TokenLog } from './token-log.ts';
-
 const REPLACEMENT = 0xfffd;
-const MALFORMED: Reason = { text: 'not valid UTF-8: it is read as U+FFFD', rule: 'Encoding 8.1.1' };
 
 /** Text as UTF-8. A lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
@@ -89,63 +85,38 @@ export function unfinishedCharacter(tail: Uint8Array): { needed: number; have: n
 }
 
 /**
- * Follows the characters of an event stream's lines, and lists those worth showing as one thing: characters with
- * something in between their bytes, and malformed ones.
+ * A byte sequence that the Encoding Standard reads as one code point: a character of several bytes, or malformed
+ * bytes that become one U+FFFD.
  */
-export class CharacterWatch {
-  readonly #log: TokenLog;
-  #line: Line | null = null;
-  #lead = 0;
-  #have = 0;
-  #character: Character | null = null;
+export interface Sequence {
+  /** Index of its first byte, and after its last one so far. */
+  readonly from: number;
+  readonly to: number;
+  /** `unfinished`: all bytes end inside it, and the next one decides. */
+  readonly state: 'whole' | 'malformed' | 'unfinished';
+}
 
-  constructor(log: TokenLog) {
-    this.#log = log;
+/**
+ * The sequence of several bytes, or malformed, that the byte at `at` is in; null for ASCII. Three bytes before and
+ * after are enough to tell. `ended`: no byte will follow the last one.
+ */
+export function sequenceAt(bytes: Uint8Array, at: number, ended: boolean): Sequence | null {
+  if ((bytes[at] as number) < 0x80) return null;
+  for (let from = at; from >= Math.max(0, at - 3); from--) {
+    const needed = bytesNeeded(bytes[from] as number);
+    if (needed === 0) continue;
+    const have = bytesHad(bytes, from, needed);
+    if (from + have <= at) break;
+    const unfinished = have < needed && from + have === bytes.length && !ended;
+    const state = have === needed ? 'whole' : unfinished ? 'unfinished' : 'malformed';
+    return { from, to: from + have, state };
   }
+  return { from: at, to: at + 1, state: 'malformed' };
+}
 
-  /** The next bytes of a line, `[from, to)` of `bytes`; `offset` is that of `bytes[0]`. */
-  receive(line: Line, bytes: Uint8Array, from: number, to: number, offset: number): void {
-    this.#line = line;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i] as number;
-      if (this.#have > 0 && !continues(this.#lead, this.#have, byte)) this.interrupt();
-      if (this.#have > 0) this.#next(offset + i);
-      else if (byte >= 0x80) this.#begin(byte, offset + i);
-    }
-  }
-
-  /** Something that is no part of a character follows: a character that is not complete never will be. */
-  interrupt(): void {
-    if (this.#have === 0) return;
-    this.#list(MALFORMED);
-    this.#have = 0;
-  }
-
-  #begin(lead: number, at: number): void {
-    this.#lead = lead;
-    this.#have = 1;
-    this.#character = group('utf-8', 'character', this.#line, at) as Character;
-    if (bytesNeeded(lead) === 0) this.interrupt();
-  }
-
-  #next(at: number): void {
-    const character = this.#character as Character;
-    const pieces = character.spans.length;
-    cover(character.spans, at, at + 1);
-    if (pieces === 1 && character.spans.length === 2) this.#list(null);
-    if (++this.#have < bytesNeeded(this.#lead)) return;
-    close(character);
-    this.#have = 0;
-  }
-
-  #list(reason: Reason | null): void {
-    const character = this.#character as Character;
-    const { message } = this.#line as Line;
-    const listed = this.#log.of(message).characters;
-    if (listed.at(-1) !== character) {
-      listed.push(character);
-      this.#log.characters.push(character);
-    }
-    if (reason !== null) close(character, reason);
-  }
+/** How many of the bytes that the character at `from` needs are there, one after another. */
+function bytesHad(bytes: Uint8Array, from: number, needed: number): number {
+  let have = 1;
+  while (have < needed && continues(bytes[from] as number, have, bytes[from + have])) have++;
+  return have;
 }

@@ -17,7 +17,7 @@ export function eventTypes(scenario: Scenario): string[] {
     else if ('text' in step) write(encodeUtf8(step.text));
     else if ('bytes' in step) write(fromHex(step.bytes));
   }
-  return [...new Set(dissection.events.map((event) => dissection.eventType(event)))];
+  return [...new Set(Array.from(dissection.events, (event) => dissection.eventType(event)))];
 }
 
 function fromHex(text: string): Uint8Array {

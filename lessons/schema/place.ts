@@ -1,55 +1,59 @@
 /** Finds in a capture the places that a lesson names. */
 import type { Span } from '../protocol/capture.ts';
 import type { Dissection } from '../protocol/dissect.ts';
-import type { Block, Token } from '../protocol/token.ts';
+import type { EventBlock } from '../protocol/event-tokens.ts';
+import type { Token } from '../protocol/token.ts';
 import type { Place } from './lesson.ts';
 
 /** The blocks that were dispatched, and those that still may be: what a lesson calls event 1, event 2, ... */
-function eventsToBe(dissection: Dissection): Block[] {
-  return dissection.blocks.filter((block) => block.kind === 'event' || block.open);
-}
-
-function blockOf(token: Token): Token | null {
-  for (let at: Token | null = token; at; at = at.parent) {
-    if (at.kind === 'event' || at.kind === 'block') return at;
+function* eventsToBe(dissection: Dissection): Generator<EventBlock> {
+  yield* dissection.events;
+  for (const message of dissection.messages) {
+    const block = dissection.unfinishedBlockOf(message);
+    if (block?.open) yield block;
   }
-  return null;
 }
 
-function leavesOfResponses(dissection: Dissection, kind: string): Token[] {
-  const found = new Set<Token>();
-  for (const { leaf } of dissection.pieces) {
-    if (leaf.kind !== kind) continue;
-    let root: Token = leaf;
-    while (root.parent) root = root.parent;
-    if (root.kind !== 'request') found.add(leaf);
+function* leavesOfResponses(dissection: Dissection, kind: string, within: Span): Generator<Token> {
+  for (const { leaf, start } of dissection.pieces(within.start, within.end)) {
+    const isFirst = Math.max(start, within.start) === Math.max(leaf.start, within.start);
+    if (leaf.kind === kind && isFirst && dissection.capture.arrivalAt(start)?.from === 'server') yield leaf;
   }
-  return [...found];
 }
 
-function candidates(dissection: Dissection, place: Place): readonly Token[] {
+function* candidates(dissection: Dissection, place: Place, block: EventBlock | null): Generator<Token> {
+  const responses = dissection.messages.filter(({ kind }) => kind === 'response');
   switch (place.target) {
-    case 'start-line': {
-      const seen = new Set<Token | null>();
-      return dissection.headLines.filter((line) => {
-        if (line.parent?.kind !== 'response' || seen.has(line.parent)) return false;
-        return seen.add(line.parent);
-      });
-    }
+    case 'start-line':
+      for (const message of responses) yield* dissection.headLinesOf(message).slice(0, 1);
+      return;
     case 'chunk':
     case 'last-chunk':
-      return dissection.chunks.filter((chunk) => chunk.kind === place.target);
+      for (const message of responses) {
+        for (const chunk of dissection.chunksOf(message)) if (chunk.kind === place.target) yield chunk;
+      }
+      return;
     case 'line':
-      return dissection.lines;
+      if (block !== null) yield* block.lines();
+      else for (const message of responses) yield* dissection.linesOf(message);
+      return;
     case 'event':
-      return eventsToBe(dissection);
+      yield* block === null ? eventsToBe(dissection) : [block];
+      return;
     case 'character':
-      return dissection.characters;
+      for (const message of responses) yield* dissection.charactersOf(message);
+      return;
     case 'end-of-bytes':
-      return [];
+      return;
     default:
-      return leavesOfResponses(dissection, place.target);
+      yield* leavesOfResponses(dissection, place.target, block ?? { start: 0, end: dissection.capture.length });
   }
+}
+
+function nth<T>(items: Iterable<T>, number: number): T | undefined {
+  let count = 0;
+  for (const item of items) if (++count === number) return item;
+  return undefined;
 }
 
 /**
@@ -58,22 +62,23 @@ function candidates(dissection: Dissection, place: Place): readonly Token[] {
  */
 export function findPlace(dissection: Dissection, place: Place): readonly Span[] | null {
   if (place.target === 'end-of-bytes') {
-    const last = dissection.capture.arrivals.findLast((a) => a.from === 'server' && a.bytes.length > 0);
-    return last ? [{ start: last.end - 1, end: last.end }] : null;
+    const ends = dissection.endsOf('server');
+    const end = ends.length > 0 ? ends.at(ends.length - 1) : null;
+    return end === null ? null : [{ start: end - 1, end }];
   }
-  const block = place.event === undefined ? null : eventsToBe(dissection)[place.event - 1];
+  const block = place.event === undefined ? null : nth(eventsToBe(dissection), place.event);
   if (block === undefined) return null;
-  const matching = candidates(dissection, place).filter(
-    (token) =>
-      (block === null || token === block || blockOf(token) === block || overlaps(token, block)) &&
-      (place.text === undefined || dissection.text(token.spans) === place.text),
-  );
-  return matching[(place.nth ?? 1) - 1]?.spans ?? null;
+  let count = 0;
+  for (const token of candidates(dissection, place, block)) {
+    if (block !== null && !overlaps(token, block)) continue;
+    if (place.text !== undefined && dissection.text(token.spans) !== place.text) continue;
+    if (++count === (place.nth ?? 1)) return token.spans;
+  }
+  return null;
 }
 
-/** Chunks and characters have no block for a parent: they belong to one when they share bytes with it. */
-function overlaps(token: Token, block: Block): boolean {
-  if (token.layer === 'event-stream') return false;
+/** Whether the token has bytes of the block. */
+function overlaps(token: Token, block: EventBlock): boolean {
   return token.spans.some((a) => block.spans.some((b) => a.start < b.end && b.start < a.end));
 }
 

@@ -14,7 +14,7 @@ export interface CursorTimes {
 const WARM_UP = 200;
 
 export function timeCursors(feed: Feed, cursors: number): CursorTimes {
-  const decoding = (feed.chunk === null ? subjectStream : subjectWire).onDemand();
+  const decoding = feed.chunk === null ? subjectStream.captured() : subjectWire.onDemand();
   const bytes = bytesOf(feed);
   for (const piece of piecesOf(bytes, feed.piece)) decoding.receive(piece);
 

@@ -7,8 +7,8 @@ import { subjectStream, subjectWire, type Inspected } from './subject.ts';
 export interface IndexSize {
   readonly events: number;
   readonly captured: number;
-  /** As the decoder counts it; null where it does not. */
-  readonly counted: number | null;
+  /** As the decoder counts it. */
+  readonly counted: number;
   /** What the process holds more than before, without the captured bytes: JavaScript's heap and array buffers. */
   readonly held: number;
 }
@@ -18,7 +18,7 @@ let alive: Inspected | null = null;
 
 /** Wants a process that exposes the garbage collector. */
 export function measureIndex(wire: boolean, feed: Feed): IndexSize {
-  const start = (wire ? subjectWire : subjectStream).onDemand;
+  const start = wire ? subjectWire.onDemand : subjectStream.captured;
   const source = piecesOf(bytesOf(feed), feed.piece);
   const captured = source.reduce((sum, { length }) => sum + length, 0);
   // Once before, so that what is made once for all decodings is not counted.

@@ -59,7 +59,7 @@ describe('what the browser dispatched', () => {
       await expect.poll(() => page.streaming()).toBe(false);
       await page.press('End');
       const dissection = await dissectRun(playground, (await page.run()).id);
-      const parsed = dissection.events.map((event) => eventOf(dissection, event));
+      const parsed = Array.from(dissection.events, (event) => eventOf(dissection, event));
       expect(parsed.length).toBeGreaterThan(0);
 
       expect(await notedIn(page)).toEqual(parsed);

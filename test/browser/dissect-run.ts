@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
+import type { Chunk } from '../../lessons/protocol/http-tokens.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { dissect } from '../lessons/protocol/wire.ts';
 import type { TestPlayground } from '../server/clients.ts';
@@ -14,6 +15,10 @@ export async function dissectRun(playground: TestPlayground, id: string): Promis
   return dissect(feed.arrivals);
 }
 
+/** The chunks of all messages. */
+export const chunksIn = (dissection: Dissection): Chunk[] =>
+  dissection.messages.flatMap((message) => [...dissection.chunksOf(message)]);
+
 /** Starts the stream and waits until the page has recorded all of it, up to where the scenario holds or ends. */
 export async function playWhole(
   page: PlaygroundPage,
@@ -23,7 +28,7 @@ export async function playWhole(
   await page.start();
   const { id } = await page.run();
   const writes = steps.filter((step) => !('wait' in step)).length;
-  const played = async () => (await dissectRun(playground, id)).chunks.filter((chunk) => !chunk.open).length;
+  const played = async () => chunksIn(await dissectRun(playground, id)).filter((chunk) => !chunk.open).length;
   await expect.poll(played, { timeout: 20_000, interval: 100 }).toBeGreaterThanOrEqual(writes);
   const dissection = await dissectRun(playground, id);
   await page.untilRecorded(dissection.capture.length);

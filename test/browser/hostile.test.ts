@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { GUTTER } from '../../client/views/wire/draw.ts';
 import type { ScenarioInput } from '../server/clients.ts';
 import { bytesOf, type Bytes } from '../lessons/protocol/wire.ts';
-import { dissectRun } from './dissect-run.ts';
+import { chunksIn, dissectRun } from './dissect-run.ts';
 import { PlaygroundPage } from './playground-page.ts';
 import { test } from './stage.ts';
 
@@ -103,7 +103,7 @@ describe('bytes that are commands to a terminal', () => {
     await page.press('ArrowRight', 'ArrowRight');
     expect(await page.offset()).toBe(await page.recorded());
     expect(await page.eventCards.count()).toBe(1);
-    expect((await dissectRun(playground, id)).chunks).toHaveLength(writes);
+    expect(chunksIn(await dissectRun(playground, id))).toHaveLength(writes);
 
     await page.press('h', 'Home', 'ArrowRight', 'ArrowRight', 'ArrowRight');
     const [first] = SAMPLES as [Sample];

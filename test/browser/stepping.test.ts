@@ -61,7 +61,7 @@ describe('stepping through a recorded stream', () => {
         stops.push(at);
       }
       expect(forward.map(({ offset }) => offset)).toEqual(stops);
-      const ends = dissection.events.map(({ endAt }) => endAt ?? Infinity);
+      const ends = Array.from(dissection.events, ({ endAt }) => endAt ?? Infinity);
       const dispatched = stops.map((stop) => ends.filter((end) => end <= stop).length);
       expect(ends.length).toBeGreaterThan(1);
       expect(forward.map(({ events }) => events.length)).toEqual(dispatched);

@@ -4,15 +4,17 @@
 import type { Arrival, Sender } from '../../lessons/protocol/capture.ts';
 import { CHUNK_BOUNDS } from '../../lessons/protocol/chunked.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
+import { EventReader, type EventText } from '../../lessons/protocol/event-reader.ts';
 import { HEAD_BOUND } from '../../lessons/protocol/head.ts';
-import type { Line, Message, Token } from '../../lessons/protocol/token.ts';
+import type { Message } from '../../lessons/protocol/message.ts';
+import type { Token } from '../../lessons/protocol/token.ts';
+import { decodeUtf8 } from '../../lessons/protocol/utf8.ts';
 import type { EventStreamVerdict } from './event-stream-oracle.ts';
 import type { Choices } from './http-rule.ts';
 import { latin1, type HttpSample, type MessageVerdict } from './messages.ts';
 import { piecesOf, type Sample } from './sample.ts';
 
 const encoder = new TextEncoder();
-const EVENT_STREAM_HEAD = encoder.encode('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n');
 
 const arrival = (bytes: Uint8Array, from: Sender, ends = false): Arrival => ({
   connection: 1,
@@ -22,23 +24,34 @@ const arrival = (bytes: Uint8Array, from: Sender, ends = false): Arrival => ({
   ending: ends ? 'fin' : null,
 });
 
+/** Read in both ways that there are: token by token, and every event as text at once. They must agree. */
 export function eventStreamBySubject(sample: Sample): EventStreamVerdict {
-  const dissection = new Dissection();
-  dissection.append(arrival(EVENT_STREAM_HEAD, 'server'));
+  const dissection = new Dissection('event-stream');
   const pieces: number[] = [];
+  const texts: EventText[] = [];
+  let reader: EventReader | null = null;
   piecesOf(sample).forEach((bytes, piece) => {
     dissection.append(arrival(bytes, 'server'));
+    const stream = dissection.messages[0]?.eventStream;
+    if (stream) {
+      reader ??= new EventReader(stream, decodeUtf8, (event) => texts.push(event));
+      reader.read(bytes, 0, bytes.length);
+    }
     while (pieces.length < dissection.events.length) pieces.push(piece);
   });
   const { lastEventId, reconnectionTime } = dissection.stateAt(dissection.capture.length);
   dissection.append(arrival(new Uint8Array(), 'server', true));
+  const events = Array.from(dissection.events, (event, index) => ({
+    type: dissection.eventType(event),
+    data: dissection.eventData(event),
+    lastEventId: dissection.eventId(event),
+    piece: pieces[index] as number,
+  }));
+  const read = texts.map(({ type, data, lastEventId: id }, index) => {
+    return { type, data, lastEventId: id, piece: pieces[index] as number };
+  });
   return {
-    events: dissection.events.map((event, index) => ({
-      type: dissection.eventType(event),
-      data: dissection.eventData(event),
-      lastEventId: dissection.eventId(event),
-      piece: pieces[index] as number,
-    })),
+    events: JSON.stringify(read) === JSON.stringify(events) ? events : read,
     reconnectionTime,
     lastEventId: lastEventId === null ? '' : dissection.text(lastEventId),
   };
@@ -50,7 +63,7 @@ export const CHOICES: Choices = {
   ...CHUNK_BOUNDS,
   rejectsBoth: false,
   readsOnAfterLast: true,
-  readsOnAfterSwitch: true,
+  readsOnAfterSwitch: false,
 };
 
 export function messagesBySubject({ bytes, cuts, kind, heads, closed }: HttpSample): MessageVerdict[] {
@@ -63,18 +76,19 @@ export function messagesBySubject({ bytes, cuts, kind, heads, closed }: HttpSamp
   for (const piece of piecesOf({ bytes, cuts })) dissection.append(arrival(piece, from));
   if (closed) dissection.append(arrival(new Uint8Array(), from, true));
 
-  const read = new Map<Token | null, ReadMessage>();
+  const read = new Map<Message, ReadMessage>();
   for (const message of dissection.messages) {
     if (message.kind === kind) read.set(message, newMessage(message));
   }
-  const seen = new Set<Token>();
+  const seen = new Set<number>();
   let stray: ReadMessage | undefined;
-  for (const { leaf } of dissection.pieces) {
-    if (seen.has(leaf)) continue;
-    seen.add(leaf);
-    const text = latin1(dissection.capture.bytes(...leaf.spans));
-    const message = read.get(messageOf(leaf));
-    if (message !== undefined) addLeaf(message, leaf, text);
+  for (const { start, leaf } of dissection.pieces(0, dissection.capture.length)) {
+    if (seen.has(leaf.start)) continue;
+    seen.add(leaf.start);
+    const text = latin1(dissection.capture.bytes(leaf.spans));
+    const { message: token } = dissection.at(start);
+    const message = token && read.get(token);
+    if (message) addLeaf(message, leaf, text);
     else if (leaf.kind === 'malformed') stray = { ...newMessage(null), malformed: true };
   }
   return [...read.values(), ...(stray ? [stray] : [])].map(verdictOf);
@@ -106,7 +120,7 @@ function verdictOf({ token, parts, fields, content, trailers, malformed }: ReadM
   const framed = token !== null && token.framing !== null;
   const start = [...(parts.get('method') ? ['method', 'request-target'] : ['status-code'])];
   const faulty = malformed || (token !== null && token.headEnd !== null && !framed);
-  const end = faulty ? 'malformed' : token?.end === null ? 'open' : ((token as Message).end ?? 'open');
+  const end = faulty ? 'malformed' : (token?.outcome ?? 'open');
   return {
     head: framed
       ? {
@@ -130,11 +144,3 @@ function trailersOf(section: string): [string, string][] {
 }
 
 const trimmed = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
-
-function messageOf(leaf: Token): Token | null {
-  let token: Token | null = leaf;
-  while (token !== null && token.kind !== 'request' && token.kind !== 'response') {
-    token = token.kind === 'line' ? (token as Line).message : token.parent;
-  }
-  return token;
-}

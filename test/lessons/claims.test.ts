@@ -17,6 +17,7 @@ import { findPlace, placeInWords } from '../../lessons/schema/place.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { shippedLessons } from '../browser/shipped.ts';
 import { openPlayground, type TestPlayground } from '../server/clients.ts';
+import { tokensOf } from './protocol/tokens.ts';
 import { dissect } from './protocol/wire.ts';
 
 type PoolCheck = Extract<Check, { readonly pool: unknown }>['pool'];
@@ -60,7 +61,7 @@ async function play(scenario: Scenario): Promise<Played> {
     const response = await fetch(playground.lab + stream, { signal: gone.signal });
     let content = 0;
     await feed.until(({ arrivals }) => {
-      const chunks = dissect(arrivals).chunks.filter(({ kind, open }) => kind === 'chunk' && !open);
+      const chunks = tokensOf(dissect(arrivals)).chunks.filter(({ kind, open }) => kind === 'chunk' && !open);
       content = chunks.slice(-writes).reduce((sum, { size }) => sum + (size ?? 0), 0);
       return chunks.length >= writes * request;
     });
@@ -73,7 +74,7 @@ async function play(scenario: Scenario): Promise<Played> {
 }
 
 const ended = ({ messages }: Dissection) =>
-  messages.filter(({ kind, end }) => kind === 'response' && end === 'complete').length;
+  messages.filter(({ kind, outcome }) => kind === 'response' && outcome === 'complete').length;
 
 /** The content until `length` bytes of it are there, or all of it. */
 async function read(response: Response, length: number): Promise<string> {
@@ -167,7 +168,7 @@ describe('the lessons', () => {
       const events = contents.map(countEvents).reduce((sum, count) => sum + count, 0);
       expect(events).toBeGreaterThan(0);
       expect(dissection.events).toHaveLength(events);
-      const malformed = dissection.pieces.filter(({ leaf }) => leaf.kind === 'malformed');
+      const malformed = tokensOf(dissection).leaves.filter(({ kind }) => kind === 'malformed');
       expect(malformed).toEqual([]);
     }
   });

@@ -103,7 +103,7 @@ describe('Run', () => {
     run.record(a, 'server', now + 20, new Uint8Array(1));
     run.record(b, 'client', now + 10, new Uint8Array(1));
     run.record(a, 'server', now + 30, new Uint8Array(1));
-    const [first, second, third, fourth] = run.capture.arrivals.map(({ at }) => at);
+    const [first, second, third, fourth] = Array.from(run.capture.arrivals, ({ at }) => at);
     expect(first).toBe(0);
     expect(third).toBe(second);
     expect(fourth).toBeCloseTo((third ?? 0) + 10);

@@ -1,75 +1,84 @@
 /**
  * The axis of the lanes. Bytes and silences both need room on it, and the one has nothing to do with the other's
  * length: an arrival is as wide as its bytes ask for, a silence as its time does, both far from linearly.
+ *
+ * Kept is where each arrival ends, one number for each; what comes is added at the right.
  */
 import type { Capture, Recorded } from '../../../lessons/protocol/capture.ts';
-import { countLeading } from '../../../lessons/protocol/token-log.ts';
-
-interface Stretch {
-  readonly arrival: Recorded;
-  readonly left: number;
-  readonly right: number;
-}
+import { countLeading } from '../../../lessons/protocol/span.ts';
 
 const silence = (ms: number) => 3 + 15 * Math.log2(1 + Math.max(0, ms) / 60);
-const room = ({ from, bytes }: Recorded) =>
-  from === 'client' ? 54 : Math.min(420, 14 + 9 * Math.sqrt(bytes.length));
+const room = ({ from, start, end }: Recorded) =>
+  from === 'client' ? 54 : Math.min(420, 14 + 9 * Math.sqrt(end - start));
 
-export interface Axis {
-  /** Pixels, up to the last arrival. */
-  readonly width: number;
-  /** Where the byte boundary at `offset` is; `at` says how far into the silence after it. */
-  x(offset: number, at?: number): number;
-  /** What is at `x`: a byte boundary, or a time in a silence. */
-  position(x: number): { readonly offset: number } | { readonly at: number };
-}
+export class Axis {
+  readonly #capture: Capture;
+  /** Right end of each arrival. The end of a connection has no bytes and no room: it happens in a silence. */
+  readonly #rights: number[] = [];
+  /** Time of the last arrival with bytes. */
+  #time = 0;
 
-export function layAxis(capture: Capture, scale: number): Axis {
-  const stretches: Stretch[] = [];
-  let right = 0;
-  let time = 0;
-  for (const arrival of capture.arrivals) {
-    // The end of a connection has no bytes: it happens in a silence.
-    if (arrival.bytes.length === 0) continue;
-    const left = right + silence(arrival.at - time) * scale;
-    right = left + room(arrival) * scale;
-    time = arrival.at;
-    stretches.push({ arrival, left, right });
+  constructor(capture: Capture) {
+    this.#capture = capture;
   }
 
-  const width = right;
-  return {
-    width,
-    x(offset, at) {
-      // The boundary between two arrivals belongs to the earlier one.
-      const index = countLeading(stretches, (each) => each.arrival.end < offset);
-      const stretch = stretches[index];
-      let x = 0;
-      let from = 0;
-      if (stretch && offset > 0) {
-        const { arrival, left, right: end } = stretch;
-        x = left + ((offset - arrival.start) / arrival.bytes.length) * (end - left);
-        if (offset < arrival.end) return x;
-        from = arrival.at;
+  /** Pixels, up to the last arrival. */
+  get width(): number {
+    this.#extend();
+    return this.#rights.at(-1) ?? 0;
+  }
+
+  /** Where the byte boundary at `offset` is; `at` says how far into the silence after it. */
+  x(offset: number, at?: number): number {
+    this.#extend();
+    // The boundary between two arrivals belongs to the earlier one.
+    const arrival = this.#capture.arrivalAt(offset - 1);
+    if (arrival && offset < arrival.end) {
+      const { start, end } = arrival;
+      return this.#left(arrival) + ((offset - start) / (end - start)) * room(arrival);
+    }
+    const x = arrival ? this.#right(arrival) : 0;
+    const from = arrival?.at ?? 0;
+    if (at === undefined || at <= from) return x;
+    const next = this.#capture.arrivalAt(offset);
+    const limit = next ? Math.max(x, this.#left(next)) : Infinity;
+    return Math.min(limit, x + silence(at - from));
+  }
+
+  /** What is at `x`: a byte boundary, or a time in a silence. */
+  position(x: number): { readonly offset: number } | { readonly at: number } {
+    this.#extend();
+    if (x <= 0) return { at: 0 };
+    const arrival = this.#capture.arrivals.at(countLeading(this.#rights, (right) => right < x));
+    if (arrival && x >= this.#left(arrival)) {
+      const { start, end } = arrival;
+      return { offset: start + Math.round(((x - this.#left(arrival)) / room(arrival)) * (end - start)) };
+    }
+    const before = this.#capture.arrivalAt((arrival?.start ?? this.#capture.length) - 1);
+    const silent = x - (before ? this.#right(before) : 0);
+    return { at: (before?.at ?? 0) + 60 * (2 ** (Math.max(0, silent - 3) / 15) - 1) };
+  }
+
+  #right({ index }: Recorded): number {
+    return this.#rights[index] as number;
+  }
+
+  #left(arrival: Recorded): number {
+    return this.#right(arrival) - room(arrival);
+  }
+
+  #extend(): void {
+    const { arrivals } = this.#capture;
+    for (let index = this.#rights.length; index < arrivals.length; index++) {
+      const arrival = arrivals.at(index) as Recorded;
+      let right = this.#rights.at(-1) ?? 0;
+      if (arrival.end > arrival.start) {
+        right += silence(arrival.at - this.#time) + room(arrival);
+        this.#time = arrival.at;
       }
-      if (at === undefined || at <= from) return x;
-      const next = stretches[offset === 0 ? 0 : index + 1];
-      const limit = next ? Math.max(x, next.left) : Infinity;
-      return Math.min(limit, x + silence(at - from) * scale);
-    },
-    position(x) {
-      const index = countLeading(stretches, (each) => each.right < x);
-      const stretch = stretches[index];
-      const before = stretches[index - 1];
-      const from = before?.right ?? 0;
-      if (stretch && x >= stretch.left) {
-        const { arrival, left, right: end } = stretch;
-        return { offset: arrival.start + Math.round(((x - left) / (end - left)) * arrival.bytes.length) };
-      }
-      const passed = 60 * (2 ** (Math.max(0, (x - from) / scale - 3) / 15) - 1);
-      return { at: (before?.arrival.at ?? 0) + passed };
-    },
-  };
+      this.#rights.push(right);
+    }
+  }
 }
 
 /** Bytes boundaries between which everything drawn between the pixels `left` and `right` lies. */

@@ -1,15 +1,23 @@
-/** The bars of the four lanes between two byte boundaries. */
-import type { Span } from '../../../lessons/protocol/capture.ts';
+/**
+ * The bars of the four lanes between two byte boundaries. Only what has bytes there is looked at, and of what would
+ * be drawn in the same few pixels only one: the cost depends on the width of the lanes, not on the capture.
+ */
+import type { Recorded } from '../../../lessons/protocol/capture.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
-import { countLeading } from '../../../lessons/protocol/token-log.ts';
-import type { Line, Token } from '../../../lessons/protocol/token.ts';
-import { endOf } from '../../../lessons/schema/place.ts';
+import type { EventBlock, Line } from '../../../lessons/protocol/event-tokens.ts';
+import type { Message } from '../../../lessons/protocol/message.ts';
+import { countLeading } from '../../../lessons/protocol/span.ts';
+import type { Token } from '../../../lessons/protocol/token.ts';
+import type { Bytes } from '../../state/marked.ts';
+import { partOf, valueOf } from '../opening.ts';
 import type { Paint } from '../paint.ts';
 import { visible } from '../wire/words.ts';
 
 export interface Bar {
-  /** The bytes it stands for, in order. It is drawn from the first to the last of them. */
-  readonly spans: readonly Span[];
+  /** What it stands for. It is drawn from the first to the last byte of it. */
+  readonly bytes: Bytes;
+  readonly start: number;
+  readonly end: number;
   readonly label: string;
   readonly paint: Paint;
   readonly open: boolean;
@@ -20,102 +28,154 @@ export interface Lane {
   readonly bars: readonly Bar[];
 }
 
-const MOST = 1500;
-const startOf = (token: Token) => token.spans[0]?.start ?? 0;
+/** What the lanes show. */
+export interface View {
+  /** Byte boundaries. */
+  readonly start: number;
+  readonly end: number;
+  /** The first byte boundary that is some pixels right of that of `offset`. */
+  readonly beyond: (offset: number) => number;
+}
 
-function between<T>(
-  all: readonly T[],
-  start: number,
-  end: number,
-  from: (item: T) => number,
-  to: (item: T) => number,
-): T[] {
-  // One before the first that begins inside: it may reach in.
-  const first = Math.max(0, countLeading(all, (item) => from(item) < start) - 1);
-  const found: T[] = [];
-  for (let index = first; index < all.length && found.length < MOST; index += 1) {
-    const item = all[index] as T;
-    if (from(item) >= end) break;
-    if (to(item) >= start) found.push(item);
+interface Placed {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface List<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
+/** Characters of a label at most. */
+const LABEL = 60;
+
+/** The items that have bytes in the view. Of those that would end within the same few pixels only the first. */
+function* inView<T extends Placed>(all: List<T>, { start, end, beyond }: View): Generator<T> {
+  const after = (offset: number) => countLeading(all, (item) => item.end <= offset);
+  for (let index = after(start); index < all.length;) {
+    const item = all.at(index) as T;
+    if (item.start >= end) return;
+    yield item;
+    const next = all.at(index + 1);
+    const from = beyond(item.start);
+    index = next && next.end <= from ? Math.max(index + 1, after(from)) : index + 1;
   }
-  return found;
 }
 
-const tokensBetween = <T extends Token>(all: readonly T[], start: number, end: number): T[] =>
-  between(all, start, end, startOf, (token) => endOf(token.spans));
-
-const bar = ({ spans, open }: Token, label: string, paint: Paint): Bar => ({ spans, label, paint, open });
-
-function lineBar(line: Line, name: string): Bar {
-  if (line.role === 'blank') return bar(line, '', 'dispatch');
-  if (line.role === 'comment') return bar(line, ':', 'aside');
-  return { ...bar(line, name, line.role === 'ignored' ? 'aside' : 'name'), open: line.endAt === null };
+/** The messages that have bytes in the view, given the arrivals there. */
+function messagesInView(
+  dissection: Dissection,
+  arrivals: readonly Recorded[],
+  { start, end }: View,
+): Message[] {
+  const { messages } = dissection;
+  // Of each sender the one that is under way where the view begins, then all that begin in it.
+  const senders = new Map<unknown, Message | null>();
+  for (const arrival of arrivals) {
+    if (senders.has(arrival.direction)) continue;
+    senders.set(arrival.direction, dissection.at(Math.max(start, arrival.start)).message);
+  }
+  const found = new Set([...senders.values()].filter((message) => message !== null));
+  for (let index = countLeading(messages, (message) => message.start < start); ; index++) {
+    const message = messages[index];
+    if (!message || message.start >= end) return [...found].sort((a, b) => a.start - b.start);
+    found.add(message);
+  }
 }
 
-/** The lanes, with the bars that have bytes between two byte boundaries. */
-export function lanesBetween(dissection: Dissection, start: number, end: number): Lane[] {
-  const { capture, messages, chunks, lines, blocks } = dissection;
-  const inHead = (offset: number) => dissection.at(offset).headLine !== null;
-  const arrivals = between(
-    capture.arrivals.filter((arrival) => arrival.bytes.length > 0),
+/** The blocks of a message that have bytes in the view: those that were dispatched, and the one that may still be. */
+function* blocksInView(
+  dissection: Dissection,
+  message: Message,
+  { start, end, beyond }: View,
+): Generator<EventBlock> {
+  const lines = dissection.linesOf(message);
+  const after = (offset: number) => countLeading(lines, (line) => line.end <= offset);
+  for (let index = after(start); index < lines.length;) {
+    const line = lines.at(index);
+    const { block } = line;
+    const { start: from, blank } = block ?? { start: line.start, blank: line.index };
+    if (from >= end) return;
+    if (block && (block.kind === 'event' || block.open)) yield block;
+    if (blank === null) return;
+    const skipped = beyond(from);
+    index = blank + 1;
+    if (index < lines.length && lines.at(index).end <= skipped) index = Math.max(index, after(skipped));
+  }
+}
+
+const barOf = (token: Token, label: string, paint: Paint, open = token.open): Bar => {
+  return { bytes: token, start: token.start, end: token.end, label, paint, open };
+};
+
+function arrivalBar(arrival: Recorded, messages: readonly Message[]): Bar {
+  const { direction, from, start, end } = arrival;
+  const inHead = messages.some(
+    (message) => message.axis === direction && message.start <= start && start < headEndOf(message),
+  );
+  return {
+    bytes: [arrival],
     start,
     end,
-    (arrival) => arrival.start,
-    (arrival) => arrival.end,
-  );
-  const heads = tokensBetween(
-    messages.filter((message) => message.kind === 'response'),
+    label: from === 'client' ? 'request' : inHead ? 'head' : `${end - start} B`,
+    paint: from === 'client' ? 'head' : 'aside',
+    open: false,
+  };
+}
+
+function headBar(message: Message): Bar {
+  const { start } = message;
+  const end = headEndOf(message);
+  return {
+    bytes: [{ start, end }],
     start,
     end,
-  );
-  const events = tokensBetween(
-    blocks.filter((block) => block.kind === 'event' || block.open),
-    start,
-    end,
-  );
+    label: 'head',
+    paint: 'head',
+    open: message.headEnd === null,
+  };
+}
+
+const headEndOf = (message: Message): number => message.headEnd ?? message.end;
+
+function lineBar(line: Line): Bar {
+  if (line.role === 'blank') return barOf(line, '', 'dispatch');
+  if (line.role === 'comment') return barOf(line, ':', 'aside');
+  const name = visible(partOf(line, 'field-name', LABEL));
+  return barOf(line, name, line.role === 'ignored' ? 'aside' : 'name', line.endAt === null);
+}
+
+/** The lanes, with the bars that have bytes in the view. */
+export function lanesIn(dissection: Dissection, view: View): Lane[] {
+  const arrivals = [...inView(dissection.capture.arrivals, view)].filter(({ start, end }) => end > start);
+  const messages = messagesInView(dissection, arrivals, view);
+  const heads = messages
+    .filter(({ kind }) => kind === 'response')
+    .map(headBar)
+    .filter(({ end }) => end > view.start);
+  const chunks = messages.flatMap((message) => [...inView(dissection.chunksOf(message), view)]);
+  const lines = messages.flatMap((message) => [...inView(dissection.linesOf(message), view)]);
+  const blocks = messages.flatMap((message) => [...blocksInView(dissection, message, view)]);
   return [
-    {
-      name: 'server writes',
-      bars: arrivals.map((arrival) => ({
-        spans: [arrival],
-        label:
-          arrival.from === 'client'
-            ? 'request'
-            : inHead(arrival.start)
-              ? 'head'
-              : `${arrival.bytes.length} B`,
-        paint: arrival.from === 'client' ? 'head' : 'aside',
-        open: false,
-      })),
-    },
+    { name: 'server writes', bars: arrivals.map((arrival) => arrivalBar(arrival, messages)) },
     {
       name: 'chunks',
       bars: [
-        ...heads.map((message) => ({
-          spans: [{ start: startOf(message), end: message.headEnd ?? endOf(message.spans) }],
-          label: 'head',
-          paint: 'head' as const,
-          open: message.headEnd === null,
-        })),
-        ...tokensBetween(chunks, start, end).map((chunk) =>
+        ...heads,
+        ...chunks.map((chunk) =>
           chunk.kind === 'last-chunk'
-            ? bar(chunk, 'last-chunk', 'end')
-            : bar(chunk, `${chunk.size ?? '?'} B`, 'framing'),
+            ? barOf(chunk, 'last-chunk', 'end')
+            : barOf(chunk, `${chunk.size ?? '?'} B`, 'framing'),
         ),
       ],
     },
-    {
-      name: 'lines',
-      bars: tokensBetween(lines, start, end).map((line) =>
-        lineBar(line, visible(capture.bytes(...line.name))),
-      ),
-    },
+    { name: 'lines', bars: lines.map(lineBar) },
     {
       name: 'events',
-      bars: events.map((block) => ({
-        ...bar(block, dissection.eventType(block), 'dispatch'),
-        open: block.kind === 'block',
-      })),
+      bars: blocks.map((block) =>
+        barOf(block, valueOf(block.typeLine, LABEL) || 'message', 'dispatch', block.kind === 'block'),
+      ),
     },
   ];
 }

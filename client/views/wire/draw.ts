@@ -1,12 +1,10 @@
 /** Draws one row of the capture as a line for the terminal, and remembers which cell shows which byte. */
-import { covers } from '../../../lessons/schema/place.ts';
-import type { Span } from '../../../lessons/protocol/capture.ts';
-import type { Dissection } from '../../../lessons/protocol/dissect.ts';
-import type { Token } from '../../../lessons/protocol/token.ts';
+import type { Dissection, Piece } from '../../../lessons/protocol/dissect.ts';
+import type { Leaf } from '../../../lessons/protocol/token.ts';
+import { holds, type Bytes } from '../../state/marked.ts';
 import { blend, type Palette, type Rgb } from '../../theme/palette.ts';
 import { FAINT, paintOf } from '../paint.ts';
 import { glyphAt } from './glyphs.ts';
-import { piecesIn } from './pieces.ts';
 import type { Row } from './rows.ts';
 
 /** Columns left of the bytes: a mark for the cursor, the offset, a space. */
@@ -34,8 +32,8 @@ export interface Scenery {
   /** The byte pointed at, and what it belongs to. */
   readonly marked: {
     readonly offset: number;
-    readonly strong: readonly Span[];
-    readonly weak: readonly Span[];
+    readonly strong: Bytes;
+    readonly weak: Bytes | null;
   } | null;
   readonly hexBytes: number | null;
 }
@@ -58,7 +56,7 @@ class Pen {
   }
 
   /** Writes what stands for the bytes [offset, end) of `leaf`. */
-  byte(text: string, width: number, offset: number, end: number, leaf: Token): void {
+  byte(text: string, width: number, offset: number, end: number, leaf: Leaf): void {
     const { cursor, palette, marked } = this.#scenery;
     const paint = paintOf(leaf);
     let colour = palette.paints[paint];
@@ -66,9 +64,9 @@ class Pen {
     if (end > cursor) colour = blend(colour, palette.ground, 0.38);
     let style = fg(colour);
     if (BOLD.has(leaf.kind)) style += '\x1b[1m';
-    if (marked && covers(marked.strong, offset))
+    if (marked && holds(marked.strong, offset))
       style += bg(blend(palette.paints[paint], palette.washes[paint], 0.16));
-    else if (marked && covers(marked.weak, offset)) style += bg(palette.washes[paint]);
+    else if (marked?.weak && holds(marked.weak, offset)) style += bg(palette.washes[paint]);
     if (marked?.offset !== undefined && marked.offset >= offset && marked.offset < end) style += '\x1b[4m';
     this.cells.push({ column: this.column, width, offset });
     this.ansi += to(this.column) + style + text + RESET;
@@ -87,18 +85,13 @@ class Pen {
 }
 
 /** Short words after a row whose last byte decides something. */
-function remark(
-  leaf: Token,
-  dissection: Dissection,
-  start: number,
-): { text: string; important: boolean } | null {
-  const line = leaf.parent;
+function remark({ leaf, start }: Piece, dissection: Dissection): { text: string; important: boolean } | null {
+  const { line, block } = dissection.at(start);
   if (leaf.kind === 'blank-line') {
-    const block = line?.parent;
-    if (block?.kind === 'event' && 'number' in block) {
-      return { text: `dispatch → event ${String(block.number)}`, important: true };
+    if (line?.dispatches && block) {
+      return { text: `dispatch → event ${dissection.numberOf(block) ?? ''}`, important: true };
     }
-    return block?.reason ? { text: 'nothing dispatched', important: false } : null;
+    return block ? { text: 'nothing dispatched', important: false } : null;
   }
   if (leaf.kind === 'line-end' && line?.reason) return { text: 'ignored', important: false };
   if (leaf.kind === 'chunk-data-end') {
@@ -111,23 +104,19 @@ function remark(
   return null;
 }
 
-const isRequestLine = (dissection: Dissection, offset: number) =>
-  dissection.at(offset).message?.spans[0]?.start === offset;
+/** What stands before a row: where its first byte is among those of the server, or that a request begins. */
+function labelOf({ start, first }: Row, dissection: Dissection): string {
+  const arrival = dissection.capture.arrivalAt(start);
+  if (!first || arrival === null) return '';
+  if (arrival.from === 'server') return String(arrival.direction.countBefore(start));
+  return dissection.at(start).message?.start === start ? '→' : '';
+}
 
 function gutter(row: Row, scenery: Scenery): string {
   const { dissection, cursor, palette } = scenery;
   const here = cursor > row.start && cursor <= row.end;
   const mark = here ? `${fg(palette.accent)}▌${RESET}` : ' ';
-  const arrival = dissection.capture.arrivalAt(row.start);
-  const local = arrival && row.first ? arrival.localStart + (row.start - arrival.start) : null;
-  const label =
-    local === null
-      ? ''
-      : arrival?.from === 'client'
-        ? isRequestLine(dissection, row.start)
-          ? '→'
-          : ''
-        : String(local);
+  const label = labelOf(row, dissection);
   const colour = row.start >= cursor ? blend(palette.soft, palette.ground, 0.5) : palette.soft;
   return `${mark}${fg(colour)}${label.padStart(GUTTER - 2)}${RESET} `;
 }
@@ -135,8 +124,8 @@ function gutter(row: Row, scenery: Scenery): string {
 function drawText(row: Row, scenery: Scenery, pen: Pen): void {
   const { dissection, columns, palette, cursor } = scenery;
   const { capture } = dissection;
-  let last: { leaf: Token; start: number; end: number } | null = null;
-  for (const piece of piecesIn(dissection, row.start, row.end)) {
+  let last: Piece | null = null;
+  for (const piece of dissection.pieces(row.start, row.end)) {
     const start = Math.max(row.start, piece.start);
     const bytes = capture.bytes({ start, end: Math.min(row.end, piece.end) });
     for (let at = 0; at < bytes.length;) {
@@ -146,8 +135,8 @@ function drawText(row: Row, scenery: Scenery, pen: Pen): void {
     }
     last = piece;
   }
-  if (!last || last.leaf.spans.at(-1)?.end !== row.end) return;
-  const said = remark(last.leaf, dissection, last.start);
+  if (!last?.last || last.end !== row.end) return;
+  const said = remark(last, dissection);
   if (!said) return;
   const colour = said.important ? palette.paints.dispatch : palette.soft;
   const room = columns - MARGIN - pen.column - 2;

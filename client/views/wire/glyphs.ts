@@ -22,7 +22,17 @@ const escaped = (byte: number): Glyph => {
   return { text, width: text.length, bytes: 1 };
 };
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Cells of each code point, found out once: 0 for not yet known, `ESCAPED` for one that is not shown itself. */
+const CELLS = new Uint8Array(0x110000);
+const ESCAPED = 3;
+
+function cellsOf(point: number, text: string): number {
+  const known = CELLS[point] as number;
+  if (known > 0) return known;
+  return (CELLS[point] = UNSEEN.test(text) ? ESCAPED : WIDE.test(text) ? 2 : 1);
+}
 
 function sequenceLength(first: number): number {
   if (first >= 0xc2 && first <= 0xdf) return 2;
@@ -34,13 +44,12 @@ function sequenceLength(first: number): number {
 function character(bytes: Uint8Array, at: number): Glyph | null {
   const length = sequenceLength(bytes[at] as number);
   if (length === 1 || at + length > bytes.length) return null;
-  try {
-    const text = strict.decode(bytes.subarray(at, at + length));
-    if (UNSEEN.test(text)) return null;
-    return { text, width: WIDE.test(text) ? 2 : 1, bytes: length };
-  } catch {
-    return null;
-  }
+  const text = decoder.decode(bytes.subarray(at, at + length));
+  const point = text.codePointAt(0) as number;
+  // Bytes that are not one whole character are read as several, U+FFFD the first.
+  if (text.length > (point > 0xffff ? 2 : 1)) return null;
+  const width = cellsOf(point, text);
+  return width === ESCAPED ? null : { text, width, bytes: length };
 }
 
 /** The glyph that begins at index `at`. Bytes that are no visible character of UTF-8 are escaped one by one. */

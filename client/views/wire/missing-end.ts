@@ -6,18 +6,18 @@ export function missingEnd(
   dissection: Dissection,
   status: RunStatus,
 ): { readonly text: string; readonly bytes: string } | null {
-  const response = dissection.messages.findLast((message) => message.kind === 'response');
+  const response = dissection.messages.findLast(({ kind }) => kind === 'response');
   if (
     !response ||
     response.headEnd === null ||
     response.framing !== 'chunked' ||
-    response.end === 'complete'
+    response.outcome === 'complete'
   ) {
     return null;
   }
   return {
     text:
-      status === 'live' && response.end === null
+      status === 'live' && response.open
         ? 'no end: the server has not written'
         : 'no end: the connection was closed without',
     bytes: '0\\r\\n\\r\\n',

@@ -1,13 +1,18 @@
 /**
- * Lays the capture out in rows of a terminal: only where each row begins and ends. What a row looks like is decided
- * when it is drawn, so a long capture costs a few numbers a row.
+ * Lays the capture out in rows of a terminal: only where each row begins, one number a row. What a row looks like is
+ * decided when it is drawn.
+ *
+ * A row ends where a line of an event stream does, elsewhere with a LF; where chunk-data or a frame begins and ends;
+ * where a message begins; and where the bytes of another sender come. What is too long goes on in rows below it.
+ *
+ * What comes is added to what is there: of the rows laid out before, only the last few bytes' are laid out again.
  */
-import type { Recorded, Span } from '../../../lessons/protocol/capture.ts';
+import type { Recorded } from '../../../lessons/protocol/capture.ts';
+import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
-import type { Kind, Message } from '../../../lessons/protocol/token.ts';
-import { endOf } from '../../../lessons/schema/place.ts';
+import type { Message } from '../../../lessons/protocol/message.ts';
 import { glyphAt } from './glyphs.ts';
-import { piecesIn } from './pieces.ts';
+import { Sections, type Section } from './sections.ts';
 
 export interface Row {
   /** `bytes`; `fold`: the rest of a request, hidden until asked for; `note`: no bytes, something to say there. */
@@ -20,16 +25,23 @@ export interface Row {
   readonly note?: string;
 }
 
-const ENDS_ROW: ReadonlySet<Kind> = new Set([
-  'head-line-end',
-  'head-end',
-  'chunk-size-end',
-  'chunk-data-end',
-  'last-chunk-end',
-  'body-end',
-  'line-end',
-  'blank-line',
-]);
+const LF = 0x0a;
+/** Bytes of the capture that are looked at at once. */
+const WINDOW = 65_536;
+/** All that matters here of a printable character of ASCII. */
+const ASCII = { width: 1, bytes: 1 };
+/** What a row begins with is decided by so many bytes of it: a character has four at most, a line end two. */
+const DECIDED_BY = 4;
+
+/** What a row is, in the two lowest bits of its number. Above them is the offset at which it begins. */
+const KINDS = ['bytes', 'bytes', 'fold', 'note'] as const;
+const FIRST = 0;
+const CONTINUED = 1;
+const FOLD = 2;
+const NOTE = 3;
+
+const placeOf = (row: number): number => Math.floor(row / 4);
+const kindOf = (row: number): number => row % 4;
 
 const endingNote = ({ from, ending, connection }: Recorded): string => {
   const who = from === 'client' ? 'the browser' : 'the server';
@@ -42,10 +54,20 @@ export class Rows {
   readonly #columns: number;
   readonly #hexBytes: number | null;
   readonly #unfolded: ReadonlySet<number>;
-  readonly #rows: Row[] = [];
-  #laid = 0;
-  #arrivalsLaid = 0;
+  readonly #sections: Sections;
+  readonly #rows: number[] = [];
+  /** The words of the notes, by index of the row. */
+  readonly #notes = new Map<number, string>();
+  /** Offsets after the request-lines that have been looked for. */
+  readonly #requestLines = new Map<Message, number>();
+  #arrivals = 0;
   #connections = 0;
+  /** The last sender, when its next bytes go on in the same row; and where the capture began to be its alone. */
+  #sender: Direction | null = null;
+  #senderFrom = 0;
+  #end = 0;
+  /** The directions that were laid out before it was known which protocol they speak. */
+  #undecided: Direction[] = [];
 
   /**
    * @param columns Cells for the bytes of a row.
@@ -62,132 +84,190 @@ export class Rows {
     this.#columns = Math.max(8, columns);
     this.#hexBytes = hexBytes;
     this.#unfolded = unfolded;
+    this.#sections = new Sections(dissection);
   }
 
-  /** All rows, after what was appended since has been laid out. */
-  get rows(): readonly Row[] {
+  /** How many rows there are, after what was appended since has been laid out. */
+  get length(): number {
     this.#extend();
-    return this.#rows;
+    return this.#rows.length;
+  }
+
+  /** The row at `index`, from 0. */
+  at(index: number): Row | undefined {
+    this.#extend();
+    const row = this.#rows[index];
+    if (row === undefined) return undefined;
+    const start = placeOf(row);
+    const kind = KINDS[kindOf(row)] ?? 'bytes';
+    if (kind === 'note') return { kind, start, end: start, first: true, note: this.#notes.get(index) ?? '' };
+    return { kind, start, end: this.#startOf(index + 1), first: kindOf(row) !== CONTINUED };
+  }
+
+  /** The rows from index `from` up to `to`, as far as there are any. */
+  slice(from: number, to: number): Row[] {
+    const rows: Row[] = [];
+    for (let index = Math.max(0, from); index < Math.min(to, this.length); index++) {
+      rows.push(this.at(index) as Row);
+    }
+    return rows;
   }
 
   /** Index of the row that shows the byte at `offset`; the last one before it when it is hidden. */
   indexOf(offset: number): number {
-    const { rows } = this;
+    this.#extend();
     let low = 0;
-    let high = rows.length;
+    let high = this.#rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const row = rows[middle] as Row;
-      if (row.start <= offset) low = middle + 1;
+      if (this.#startOf(middle) <= offset) low = middle + 1;
       else high = middle;
     }
     let found = low - 1;
-    while (found > 0 && (rows[found] as Row).kind === 'note') found -= 1;
+    while (found > 0 && this.at(found)?.kind === 'note') found -= 1;
     return Math.max(0, found);
   }
 
+  #startOf(index: number): number {
+    const row = this.#rows[index];
+    return row === undefined ? this.#end : placeOf(row);
+  }
+
   #extend(): void {
-    const { arrivals, length } = this.#dissection.capture;
-    if (this.#laid === length && this.#arrivalsLaid === arrivals.length) return;
-    this.#dropOpenRow();
-    while (this.#arrivalsLaid < arrivals.length) {
+    const { arrivals } = this.#dissection.capture;
+    if (this.#undecided.some((direction) => this.#sections.decided(direction))) this.#startAgain();
+    while (this.#arrivals < arrivals.length) {
       // The arrivals of one sender that follow each other are laid out as one stretch of bytes.
-      const first = arrivals[this.#arrivalsLaid] as Recorded;
-      let end = first;
-      while (end.ending === null) {
-        const next = arrivals[end.index + 1];
-        if (!next || next.connection !== first.connection || next.from !== first.from) break;
-        end = next;
+      const first = arrivals.at(this.#arrivals) as Recorded;
+      let last = first;
+      while (last.ending === null) {
+        const next = arrivals.at(last.index + 1);
+        if (next?.direction !== first.direction) break;
+        last = next;
       }
-      if (first.connection > this.#connections) {
-        this.#connections = first.connection;
-        if (first.connection > 1) this.#note(first.start, `connection ${first.connection}, new`);
-      }
-      if (this.#laid < end.end) {
-        if (this.#hexBytes === null) this.#layText(this.#laid, end.end);
-        else this.#layHex(this.#laid, end.end, this.#hexBytes);
-      }
-      if (end.ending !== null) this.#note(end.end, endingNote(end));
-      this.#laid = end.end;
-      this.#arrivalsLaid = end.index + 1;
+      if (!this.#sections.decided(first.direction)) this.#undecided.push(first.direction);
+      const { from, kind } = first.direction === this.#sender ? this.#takeBack() : this.#begin(first);
+      this.#end = last.end;
+      if (this.#hexBytes === null) this.#layText(first.direction, from, last.end, kind);
+      else this.#layHex(from, last.end, this.#hexBytes);
+      if (last.ending !== null) this.#note(last.end, endingNote(last));
+      this.#sender = last.ending === null ? first.direction : null;
+      this.#arrivals = last.index + 1;
     }
   }
 
-  /**
-   * The last row may go on, and a request is folded only when all of it has come: both are laid out again from where
-   * they began.
-   */
-  #dropOpenRow(): void {
-    const last = this.#rows.at(-1);
-    if (!last || last.kind === 'note') return;
-    let from = this.#rows.findLast((row) => row.first)?.start ?? 0;
-    const { message } = this.#dissection.at(last.start);
-    if (this.#hexBytes === null && message?.kind === 'request') {
-      from = Math.min(from, message.spans.findLast((span) => span.start <= last.start)?.start ?? from);
+  /** Bytes that were laid out turned out to be of a protocol that was not known then: there are only few of those. */
+  #startAgain(): void {
+    this.#rows.length = 0;
+    this.#notes.clear();
+    this.#undecided = [];
+    this.#arrivals = 0;
+    this.#connections = 0;
+    this.#sender = null;
+    this.#end = 0;
+  }
+
+  /** Other bytes come than those of the last sender: where their first row begins, and its kind. */
+  #begin({ connection, start }: Recorded): { from: number; kind: number } {
+    if (connection > this.#connections) {
+      this.#connections = connection;
+      if (connection > 1) this.#note(start, `connection ${connection}, new`);
     }
-    const kept = this.#rows.findLastIndex((row) => row.start < from || row.kind === 'note');
-    this.#rows.length = kept + 1;
-    this.#laid = from;
-    this.#arrivalsLaid = this.#dissection.capture.arrivalAt(from)?.index ?? 0;
+    this.#senderFrom = start;
+    return { from: start, kind: FIRST };
+  }
+
+  /** More bytes of the same sender come: takes back the rows that may look another way with them. */
+  #takeBack(): { from: number; kind: number } {
+    for (let row = this.#rows.pop(); row !== undefined; row = this.#rows.pop()) {
+      const from = placeOf(row);
+      if (from + DECIDED_BY <= this.#end || from === this.#senderFrom) return { from, kind: kindOf(row) };
+    }
+    return { from: this.#senderFrom, kind: FIRST };
   }
 
   #note(at: number, note: string): void {
-    this.#rows.push({ kind: 'note', start: at, end: at, first: true, note });
+    this.#notes.set(this.#rows.length, note);
+    this.#add(at, NOTE);
   }
 
-  #row(start: number, end: number, first: boolean): void {
-    if (end > start) this.#rows.push({ kind: 'bytes', start, end, first });
+  #add(start: number, kind: number): void {
+    this.#rows.push(start * 4 + kind);
   }
 
   #layHex(from: number, to: number, perRow: number): void {
-    for (let start = from; start < to; start += perRow) this.#row(start, Math.min(to, start + perRow), true);
+    for (let start = from; start < to; start += perRow) this.#add(start, FIRST);
   }
 
-  #layText(from: number, to: number): void {
-    const { capture } = this.#dissection;
-    let start = from;
-    let first = true;
-    let width = 0;
-    const close = (end: number, next: boolean) => {
-      this.#row(start, end, first);
-      start = end;
-      first = next;
-      width = 0;
-    };
-    for (const piece of piecesIn(this.#dissection, from, to)) {
-      const { leaf } = piece;
-      if (piece.start < start) continue;
-      const { message } = this.#dissection.at(piece.start);
-      const fold = message && this.#fold(message, piece.start, to);
-      if (fold) {
-        close(piece.start, true);
-        this.#rows.push({ kind: 'fold', start: fold.start, end: fold.end, first: true });
-        start = fold.end;
-        continue;
+  /** The bytes `[from, to)` of the capture, all of one sender. */
+  #layText(direction: Direction, from: number, to: number, kind: number): void {
+    const shift = direction.countBefore(from) - from;
+    let folded: Message | null = null;
+    for (let at = from; at < to;) {
+      const section = this.#sections.at(direction, at + shift);
+      const { message } = section;
+      const end = Math.min(to, section.to - shift);
+      const shown = Math.min(end, this.#shownTo(message) - shift);
+      if (at < shown) this.#laySection(section, at, shown, at === from ? kind : FIRST);
+      if (shown < end && folded !== message) {
+        this.#add(Math.max(at, shown), FOLD);
+        folded = message;
       }
-      if (leaf.kind === 'chunk-data-end' && piece.start > start) close(piece.start, true);
-      const pieceStart = Math.max(from, piece.start);
-      const pieceEnd = Math.min(to, piece.end);
-      const bytes = capture.bytes({ start: pieceStart, end: pieceEnd });
-      for (let at = 0; at < bytes.length;) {
-        const glyph = glyphAt(bytes, at);
-        if (width + glyph.width > this.#columns) close(pieceStart + at, false);
-        width += glyph.width;
-        at += glyph.bytes;
-      }
-      if (ENDS_ROW.has(leaf.kind) && leaf.spans.at(-1)?.end === piece.end) close(pieceEnd, true);
+      at = end;
     }
-    close(to, true);
   }
 
-  /** The bytes around `offset` and before `to` that stay hidden: of a complete request, all after its request-line. */
-  #fold(message: Message, offset: number, to: number): Span | null {
-    if (message.kind !== 'request' || message.headEnd === null) return null;
-    const begin = message.spans[0]?.start ?? 0;
-    if (this.#unfolded.has(begin)) return null;
-    const shown = endOf(this.#dissection.at(begin).headLine?.spans ?? []);
-    const span = message.spans.find((each) => each.start <= offset && offset < each.end);
-    if (!span || offset < shown) return null;
-    return { start: Math.max(span.start, shown), end: Math.min(span.end, to) };
+  /** Offset of its direction up to which the message is shown: of a request only its first line, unless it is unfolded. */
+  #shownTo(message: Message | null): number {
+    if (message?.kind !== 'request' || message.streamId !== null) return Infinity;
+    if (this.#unfolded.has(message.start)) return Infinity;
+    const known = this.#requestLines.get(message);
+    if (known !== undefined) return known;
+    const { axis, from, to } = message;
+    for (let at = from; at < to; at += WINDOW) {
+      const found = axis.bytes(at, Math.min(to, at + WINDOW)).indexOf(LF);
+      if (found < 0) continue;
+      this.#requestLines.set(message, at + found + 1);
+      return at + found + 1;
+    }
+    return Infinity;
+  }
+
+  /** The bytes `[from, to)` of a section; the first row is of this kind. */
+  #laySection({ stream }: Section, from: number, to: number, kind: number): void {
+    const { capture } = this.#dissection;
+    const columns = this.#columns;
+    let line = stream === null ? 0 : stream.of.lines.countWithin(stream.at);
+    const endOfLine = () => {
+      if (stream === null || line >= stream.of.lines.length) return Infinity;
+      return from + (stream.of.lines.endOf(line++) - stream.at);
+    };
+
+    this.#add(from, kind);
+    let next = endOfLine();
+    let width = 0;
+    for (let base = from; base < to;) {
+      const bytes = capture.bytes({ start: base, end: Math.min(to, base + WINDOW) });
+      const inside = base + bytes.length < to ? bytes.length - DECIDED_BY : bytes.length;
+      let i = 0;
+      while (i < inside) {
+        const at = base + i;
+        if (at === next) {
+          this.#add(at, FIRST);
+          width = 0;
+          next = endOfLine();
+        }
+        const byte = bytes[i] as number;
+        const glyph = byte >= 0x20 && byte < 0x7f ? ASCII : glyphAt(bytes, i);
+        if (width + glyph.width > columns) {
+          this.#add(at, CONTINUED);
+          width = 0;
+        }
+        width += glyph.width;
+        i += glyph.bytes;
+        if (byte === LF && stream === null) next = base + i;
+      }
+      base += i;
+    }
   }
 }

@@ -4,7 +4,6 @@ import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Kind } from '../../../lessons/protocol/token.ts';
 import { nameOf } from '../paint.ts';
 import { glyphAt } from './glyphs.ts';
-import { piecesIn } from './pieces.ts';
 import type { Row } from './rows.ts';
 
 const SPOKEN: Record<string, string> = { '\\r': ' CR', '\\n': ' LF', '\\t': ' TAB' };
@@ -58,12 +57,12 @@ export function rowInWords(row: Row, dissection: Dissection, cursor: number): st
   const { capture } = dissection;
   const who = capture.arrivalAt(row.start)?.from === 'client' ? 'request' : 'byte';
   const kinds: string[] = [];
-  for (const piece of piecesIn(dissection, row.start, row.end)) {
+  for (const piece of dissection.pieces(row.start, row.end)) {
     if (!JOINED.has(piece.leaf.kind)) kinds.push(nameOf(piece.leaf));
   }
   const reached = row.end <= cursor ? '' : row.start >= cursor ? ', not received yet' : ', partly received';
   const { block, chunk } = dissection.at(row.start);
-  const event = block?.kind === 'event' ? `, event ${block.number ?? ''}` : '';
+  const event = block?.kind === 'event' ? `, event ${dissection.numberOf(block) ?? ''}` : '';
   const inChunk = chunk ? `, chunk ${chunk.number}` : '';
   return `${who} ${byteNumber(capture, row.start)}: ${spoken(capture.bytes(row))} (${kinds.join(', ')}${inChunk}${event}${reached})`;
 }

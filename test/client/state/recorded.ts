@@ -1,11 +1,14 @@
 /** A recording as the state classes read it, made of arrivals instead of a run. */
+import { Exchanges } from '../../../client/state/exchanges.ts';
 import type { Recording } from '../../../client/state/recording.svelte.ts';
 import type { Arrival } from '../../../lessons/protocol/capture.ts';
 import { bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../../lessons/protocol/wire.ts';
 
 /** `clock` is the time of a run that is live, in milliseconds; null when none is. */
-export const recordingOf = (arrivals: readonly Arrival[], clock: number | null = null): Recording =>
-  ({ dissection: dissect(arrivals), clock }) as unknown as Recording;
+export function recordingOf(arrivals: readonly Arrival[], clock: number | null = null): Recording {
+  const dissection = dissect(arrivals);
+  return { dissection, exchanges: new Exchanges(dissection), clock } as unknown as Recording;
+}
 
 export const REQUEST = 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n';
 export const HEAD = `${EVENT_STREAM_HEAD}Transfer-Encoding: chunked\r\n\r\n`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Cursor } from '../../../client/state/cursor.svelte.ts';
+import type { Bytes } from '../../../client/state/marked.ts';
 import { Selection } from '../../../client/state/selection.svelte.ts';
 import type { Arrival } from '../../../lessons/protocol/capture.ts';
 import { findPlace } from '../../../lessons/schema/place.ts';
@@ -21,6 +22,12 @@ function select(arrivals: readonly Arrival[] = ARRIVALS) {
   return { cursor, dissection, place, selection: new Selection(recording, cursor) };
 }
 
+/** What is marked, as spans. */
+function marked({ marks }: Selection) {
+  const spansOf = (bytes: Bytes) => ('axis' in bytes ? bytes.spans : bytes);
+  return marks && { ...marks, strong: spansOf(marks.strong), weak: marks.weak && spansOf(marks.weak) };
+}
+
 const start = (spans: readonly { start: number }[]) => spans[0]?.start ?? NaN;
 
 describe('a selection', () => {
@@ -39,7 +46,7 @@ describe('a selection', () => {
     const name = place('field-name');
     selection.point(start(name) + 1);
     expect(selection.offset).toBe(start(name) + 1);
-    expect(selection.marks).toEqual({ offset: start(name) + 1, strong: name, weak: place('line') });
+    expect(marked(selection)).toEqual({ offset: start(name) + 1, strong: name, weak: place('line') });
     expect(selection.pinned).toBeNull();
   });
 
@@ -47,7 +54,7 @@ describe('a selection', () => {
     const { selection, place } = select();
     const size = place('chunk-size');
     selection.point(start(size));
-    expect(selection.marks).toMatchObject({ weak: place('chunk') });
+    expect(marked(selection)).toMatchObject({ weak: place('chunk') });
   });
 
   it('marks all parts of a token that framing cuts', () => {
@@ -60,14 +67,14 @@ describe('a selection', () => {
     const name = place('field-name');
     expect(name).toHaveLength(2);
     selection.point(start(name));
-    expect(selection.marks?.strong).toEqual(name);
+    expect(marked(selection)?.strong).toEqual(name);
   });
 
   it('marks what was meant, where that is more than a token', () => {
     const { selection, place } = select();
     const block = place('event', 2);
     selection.point(start(block), block);
-    expect(selection.marks).toEqual({ offset: start(block), strong: block, weak: [] });
+    expect(marked(selection)).toEqual({ offset: start(block), strong: block, weak: null });
     expect(selection.touches(place('field-name', 2))).toBe(true);
     expect(selection.touches(place('field-name', 1))).toBe(false);
   });

@@ -28,7 +28,12 @@ describe('a capture', () => {
       arrival('', { ending: 'fin' }),
     );
     expect(
-      capture.arrivals.map(({ index, start, end, localStart }) => [index, start, end, localStart]),
+      Array.from(capture.arrivals, ({ index, direction, start, end }) => [
+        index,
+        start,
+        end,
+        direction.countBefore(start),
+      ]),
     ).toEqual([
       [0, 0, 3, 0],
       [1, 3, 5, 0],
@@ -37,6 +42,49 @@ describe('a capture', () => {
       [4, 8, 8, 4],
     ]);
     expect(capture.length).toBe(8);
+  });
+
+  it('lists its arrivals: from both ends, one after another, and the last of those that are asked for', () => {
+    const { arrivals } = captureOf(
+      arrival('abc', { from: 'client', at: 1 }),
+      arrival('de', { at: 2.5 }),
+      arrival('', { at: 3, ending: 'reset', connection: 2 }),
+    );
+    expect(arrivals).toHaveLength(3);
+    expect([...arrivals].map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect([-4, -3, -1, 0, 2, 3].map((index) => arrivals.at(index)?.index)).toEqual([
+      undefined,
+      0,
+      2,
+      0,
+      2,
+      undefined,
+    ]);
+    expect(arrivals.at(1)).toMatchObject({ connection: 1, from: 'server', at: 2.5, start: 3, end: 5, ending: null });
+    expect(arrivals.at(2)).toMatchObject({ connection: 2, from: 'server', at: 3, start: 5, end: 5, ending: 'reset' });
+    expect(arrivals.findLast(({ ending }) => ending === null)?.index).toBe(1);
+    expect(arrivals.findLast(({ from }) => from === 'client')?.index).toBe(0);
+    expect(arrivals.findLast(({ connection }) => connection === 3)).toBeUndefined();
+    expect(new Capture().arrivals.at(-1)).toBeUndefined();
+  });
+
+  it('finds its arrivals by offset and by time however many there are', () => {
+    const capture = captureOf(
+      ...Array.from({ length: 10_000 }, (_, index) => arrival('xy'.slice(index % 3), { at: Math.floor(index / 7) })),
+    );
+    const ends = [0];
+    for (const { start, end } of capture.arrivals) {
+      if (start !== ends.at(-1)) throw new Error(`the arrival at ${start} is out of place`);
+      ends.push(end);
+    }
+    for (let index = 0; index < 10_000; index += 37) {
+      const start = ends[index] as number;
+      const brings = [2, 1, 0][index % 3] as number;
+      expect(ends[index + 1]).toBe(start + brings);
+      if (brings > 0) expect(capture.arrivalAt(start)?.index).toBe(index);
+      const at = Math.floor(index / 7);
+      expect(capture.lengthAt(at)).toBe(ends[Math.min(10_000, at * 7 + 7)]);
+    }
   });
 
   it('counts the bytes of one sender up to an offset', () => {
@@ -101,9 +149,23 @@ describe('a capture', () => {
   it('joins the bytes of spans across arrivals, in the order given, cut to what is there', () => {
     const capture = captureOf(arrival('abc'), arrival('', { ending: 'fin' }), arrival('de'), arrival('f'));
     expect(latin1(capture.bytes({ start: 1, end: 5 }))).toBe('bcde');
-    expect(latin1(capture.bytes({ start: 4, end: 6 }, { start: 0, end: 1 }))).toBe('efa');
-    expect(latin1(capture.bytes({ start: -5, end: 1 }, { start: 5, end: 99 }))).toBe('af');
-    expect(capture.bytes()).toHaveLength(0);
+    expect(
+      latin1(
+        capture.bytes([
+          { start: 4, end: 6 },
+          { start: 0, end: 1 },
+        ]),
+      ),
+    ).toBe('efa');
+    expect(
+      latin1(
+        capture.bytes([
+          { start: -5, end: 1 },
+          { start: 5, end: 99 },
+        ]),
+      ),
+    ).toBe('af');
+    expect(capture.bytes([])).toHaveLength(0);
     expect(capture.bytes({ start: 3, end: 3 })).toHaveLength(0);
   });
 

@@ -23,8 +23,8 @@ const STREAM = chunkFramed('data: x\n\n', 4);
 const refused = (head: string) => [REQUEST, response(head, 'no')];
 
 const messagesOf = (d: Dissection): SeenMessage[] =>
-  d.messages.map(({ kind, spans, status, eventStream, headEnd, end, endAt }) => {
-    return { kind, start: spans[0]?.start ?? 0, status, eventStream, headEnd, end, endAt };
+  d.messages.map(({ kind, start, status, eventStream, headEnd, outcome, endAt }) => {
+    return { kind, start, status, eventStream: eventStream !== null, headEnd, end: outcome, endAt };
   });
 
 /** What happened to the client, each with the offset that shows it. */

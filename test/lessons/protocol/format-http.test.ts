@@ -20,7 +20,7 @@ function read(bytes: Uint8Array, from: Sender = 'server') {
   const d = dissect([arrival(bytes, from)]);
   const leaves = leavesOf(d);
   const all = (kind: string) => leaves.filter((leaf) => leaf[0] === kind).map((leaf) => leaf[1]);
-  const ends = d.messages.map(({ headEnd, end }) => ({ headEnd, end }));
+  const ends = d.messages.map(({ headEnd, outcome }) => ({ headEnd, end: outcome }));
   return { all, ends, first: (kind: string) => all(kind)[0] ?? '' };
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import { nextStop, previousStop, type Unit } from '../../../lessons/protocol/stops.ts';
 import type { Kind } from '../../../lessons/protocol/token.ts';
-import { arrivals } from './random.ts';
+import { arrivals, recut } from './random.ts';
+import { tokensOf } from './tokens.ts';
 import { arrival, closeFramed, dissect } from './wire.ts';
 
 const UNITS: readonly Unit[] = ['byte', 'line', 'chunk', 'event'];
@@ -40,7 +41,7 @@ function walkedStops(d: Dissection, unit: Unit): number[] {
     if (from === 'client' && end > start) stops.add(end);
     for (let at = start + 1; unit === 'byte' && from === 'server' && at <= end; at++) stops.add(at);
   }
-  for (const leaf of new Set(d.pieces.map((piece) => piece.leaf))) {
+  for (const leaf of tokensOf(d).leaves) {
     const end = leaf.spans.at(-1)?.end as number;
     const start = leaf.spans[0]?.start as number;
     if (d.capture.arrivalAt(start)?.from === 'client') continue;
@@ -72,6 +73,17 @@ describe('stops', () => {
         expect(cursors.slice(1).map((cursor) => previousStop(d, unit, cursor))).toEqual(
           cursors.slice(1).map((cursor) => stops.findLast((stop) => stop < cursor) ?? 0),
         );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(UNITS)('by %s in what the server sent are the same however the arrivals are cut', (unit) => {
+    const inResponses = (d: Dissection) =>
+      forward(d, unit).filter((stop) => d.capture.arrivalAt(stop - 1)?.from === 'server');
+    fc.assert(
+      fc.property(arrivals, (each) => {
+        expect(inResponses(dissect(recut(each, [1])))).toEqual(inResponses(dissect(each)));
       }),
       { numRuns: 60 },
     );
@@ -124,6 +136,21 @@ describe('stops', () => {
       expect(forward(growing, unit).at(-1)).toBe(after);
       expect(forward(growing, unit)).toEqual(forward(growing, unit).toSorted((a, b) => a - b));
     }
+  });
+
+  it('by event are in the order of the bytes, also when a LF comes after events of another connection', () => {
+    const size = closeFramed('').length;
+    const crossed = dissect([
+      arrival(closeFramed('data: x\r\n\r')),
+      arrival(closeFramed('data: y\n\ndata: z\n\n'), 'server', 2),
+      arrival('\ndata: w\n\n'),
+    ]);
+    const first = 2 * size + 10;
+    const ends = [size, first, first + 9, first + 18, first + 19, first + 28];
+    expect(forward(crossed, 'event')).toEqual(ends);
+    expect(backward(crossed, 'event')).toEqual([0, ...ends.slice(0, -1)].reverse());
+    expect(Array.from(crossed.events, (event) => crossed.numberOf(event))).toEqual([1, 2, 3, 4]);
+    expect(Array.from(crossed.events, (event) => crossed.eventData(event))).toEqual(['x', 'y', 'z', 'w']);
   });
 
   it('are the ends of the capture for a cursor outside of it, and none in an empty one', () => {

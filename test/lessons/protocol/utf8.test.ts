@@ -1,17 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeUtf8, encodeUtf8, unfinishedCharacter } from '../../../lessons/protocol/utf8.ts';
-import { UTF8_VECTORS } from './vectors/utf8.ts';
 import {
-  allCuts,
-  arrival,
-  bytesOf,
-  chunkFramed,
-  closeFramed,
-  dissect,
-  dissectResponse,
-  everything,
-} from './wire.ts';
+  decodeUtf8,
+  encodeUtf8,
+  sequenceAt,
+  unfinishedCharacter,
+  type Sequence,
+} from '../../../lessons/protocol/utf8.ts';
+import { everything, nameOf, tokensOf } from './tokens.ts';
+import { UTF8_VECTORS } from './vectors/utf8.ts';
+import { allCuts, arrival, bytesOf, chunkFramed, closeFramed, dissect, dissectResponse } from './wire.ts';
 
 const platform = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -91,10 +89,79 @@ describe('UTF-8, Encoding Standard', () => {
   });
 });
 
+/** The sequences of some bytes, one after another; ASCII left out. */
+function sequencesOf(bytes: Uint8Array, ended: boolean): Sequence[] {
+  const sequences: Sequence[] = [];
+  for (let at = 0; at < bytes.length; at++) {
+    const sequence = sequenceAt(bytes, at, ended);
+    if (sequence === null) continue;
+    sequences.push(sequence);
+    at = sequence.to - 1;
+  }
+  return sequences;
+}
+
+describe('sequences of UTF-8', () => {
+  const anyBytes = fc.oneof(mostlyText, fc.uint8Array({ maxLength: 40 }));
+
+  it('are what the platform reads as one code point each', () => {
+    fc.assert(
+      fc.property(anyBytes, (bytes) => {
+        const sequences = sequencesOf(bytes, true);
+        const texts = sequences.map(({ from, to }) => platform.decode(bytes.subarray(from, to)));
+        expect(texts.map((text) => [...text].length)).toEqual(texts.map(() => 1));
+        const ascii = bytes.filter((byte) => byte < 0x80).length;
+        expect(sequences.length + ascii).toBe([...platform.decode(bytes)].length);
+        for (const [index, { from, to, state }] of sequences.entries()) {
+          const isWhole = Buffer.from(texts[index] as string).equals(bytes.subarray(from, to));
+          expect(state).toBe(isWhole ? 'whole' : 'malformed');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are found from each of their bytes, with no more than three bytes before and after it', () => {
+    fc.assert(
+      fc.property(anyBytes, fc.boolean(), (bytes, ended) => {
+        for (const sequence of sequencesOf(bytes, ended)) {
+          for (let at = sequence.from; at < sequence.to; at++) {
+            expect(sequenceAt(bytes, at, ended)).toEqual(sequence);
+            const from = Math.max(0, at - 3);
+            const near = bytes.subarray(from, at + 4);
+            const found = sequenceAt(near, at - from, ended || at + 4 < bytes.length) as Sequence;
+            expect({ ...found, from: found.from + from, to: found.to + from }).toEqual(sequence);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are unfinished at the end of the bytes, as long as more may come', () => {
+    fc.assert(
+      fc.property(anyBytes, (bytes) => {
+        const unfinished = unfinishedCharacter(bytes.subarray(-3));
+        const last = sequencesOf(bytes, false).at(-1);
+        const size = last?.state === 'unfinished' ? last.to - last.from : null;
+        expect(size).toBe(unfinished?.have ?? null);
+        expect(sequencesOf(bytes, false).filter(({ state }) => state === 'unfinished')).toHaveLength(
+          unfinished === null ? 0 : 1,
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('characters worth showing', () => {
   const charactersOf = (bytes: Uint8Array, cuts: readonly number[] = []) => {
     const d = dissectResponse(bytes, cuts);
-    return d.characters.map((each) => [d.text(each.spans), each.spans.length, each.reason?.rule ?? null]);
+    return tokensOf(d).characters.map((each) => [
+      d.text(each.spans),
+      each.spans.length,
+      each.reason?.rule ?? null,
+    ]);
   };
 
   it('lists no character that is whole, however it arrives', () => {
@@ -120,11 +187,14 @@ describe('characters worth showing', () => {
       arrival('data: x\n\n', 'server', 2),
       arrival([0x82]),
     ]);
-    expect(d.characters).toMatchObject([{ layer: 'utf-8', kind: 'character', open: true, reason: null }]);
+    expect(tokensOf(d).characters).toMatchObject([
+      { layer: 'utf-8', kind: 'character', open: true, reason: null },
+    ]);
     d.append(arrival([0xac]));
-    expect(d.characters).toHaveLength(1);
-    expect(d.characters[0]).toMatchObject({ open: false, parent: d.lines[0], reason: null });
-    expect(d.text(d.characters[0]?.spans ?? [])).toBe('€');
+    const { characters, lines } = tokensOf(d);
+    expect(characters).toMatchObject([{ open: false, reason: null, message: d.messages[0] }]);
+    expect(nameOf(d.at(characters[0]?.start as number).line)).toBe(nameOf(lines[0] ?? null));
+    expect(d.text(characters[0]?.spans ?? [])).toBe('€');
   });
 
   it.each<[string, (string | number)[], [string, number, string][]]>([
@@ -152,16 +222,20 @@ describe('characters worth showing', () => {
     const bytes = closeFramed(stream);
     expect(charactersOf(bytes)).toEqual(characters);
     const d = dissectResponse(bytes);
-    for (const cuts of allCuts(bytes.length))
-      expect(everything(dissectResponse(bytes, cuts))).toBe(everything(d));
-    expect(d.characters.every((each) => each.parent === d.lines[0] && !each.open)).toBe(true);
+    const text = everything(d);
+    for (const cuts of allCuts(bytes.length)) expect(everything(dissectResponse(bytes, cuts))).toBe(text);
+    const { characters: found, lines } = tokensOf(d);
+    expect(found.every((each) => !each.open)).toBe(true);
+    expect(found.every((each) => d.at(each.start).line?.start === lines[0]?.start)).toBe(true);
   });
 
   it('ends a character with its line, at once: what follows is no part of it', () => {
     const d = dissect([arrival(closeFramed(['data: ', 0xe2, 0x82])), arrival('\n')]);
-    expect(d.characters).toMatchObject([{ open: false, reason: { rule: 'Encoding 8.1.1' } }]);
+    expect(tokensOf(d).characters).toMatchObject([{ open: false, reason: { rule: 'Encoding 8.1.1' } }]);
     d.append(arrival([0xac, '\n']));
-    expect(d.characters.map((each) => each.parent)).toEqual([d.lines[0], d.lines[1]]);
+    const { characters, lines } = tokensOf(d);
+    expect(characters.map((each) => nameOf(d.at(each.start).line))).toEqual(lines.map(nameOf));
+    expect(lines).toHaveLength(2);
   });
 
   it('lists a malformed character that is in two chunks as one', () => {
@@ -170,9 +244,26 @@ describe('characters worth showing', () => {
     ]);
   });
 
+  it('lists the same wherever in a long stream they are', () => {
+    const cluster = [0xe2, 0x82, 0xac, 0xff, 0xf0, 0x9f, 0xa6, 0x89, 0xe2, 0x82, 0x61, 0xed, 0xa0, 0x80];
+    const malformed = [3, 8, 11, 12, 13];
+    for (let before = 16_368; before <= 16_386; before++) {
+      const d = dissect([arrival(closeFramed([': ', 'x'.repeat(before - 2), ...cluster]))]);
+      const content = d.capture.length - cluster.length;
+      const found = tokensOf(d).characters.map(({ start, end, open }) => [
+        start - content,
+        end - content,
+        open,
+      ]);
+      expect(found, `after ${before} bytes`).toEqual(
+        malformed.map((from) => [from, from + (from === 8 ? 2 : 1), false]),
+      );
+    }
+  });
+
   it('finds the character at each of its bytes, and at no other', () => {
     const d = dissectResponse(chunkFramed(': é', 3));
-    const [character] = d.characters;
+    const [character] = tokensOf(d).characters;
     const found = Array.from({ length: d.capture.length }, (_, offset) => offset).filter(
       (offset) => d.at(offset).character !== null,
     );

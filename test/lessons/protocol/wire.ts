@@ -1,7 +1,7 @@
-/** Bytes to test with, and what a dissection made of them in a form that can be compared. */
-import type { Arrival, Sender, Span } from '../../../lessons/protocol/capture.ts';
-import { Dissection, type Moment } from '../../../lessons/protocol/dissect.ts';
-import type { Block, Line, Token } from '../../../lessons/protocol/token.ts';
+/** Bytes to test with, and ways to deliver them. */
+import type { Arrival, Sender } from '../../../lessons/protocol/capture.ts';
+import { Dissection } from '../../../lessons/protocol/dissect.ts';
+import type { EventBlock } from '../../../lessons/protocol/event-tokens.ts';
 
 const encoder = new TextEncoder();
 
@@ -71,95 +71,14 @@ export function allCuts(length: number, from = 1): number[][] {
   return [[], ...each.map((cut) => [cut]), each];
 }
 
-const spansText = (spans: readonly Span[]): string =>
-  spans.map(({ start, end }) => `${start}-${end}`).join(',');
-
-const nameOf = (token: Token | null): string =>
-  token === null ? '-' : `${token.kind}@${token.spans[0]?.start}`;
-
-/** Every property of a token; other tokens are named by kind and first byte. */
-function tokenText(token: Token): string {
-  const properties = Object.entries(token).map(([name, value]) => {
-    if (isToken(value)) return `${name}: ${nameOf(value)}`;
-    if (!Array.isArray(value)) return `${name}: ${JSON.stringify(value)}`;
-    const items = value as (Token | Span)[];
-    return `${name}: [${items.map((item) => (isToken(item) ? nameOf(item) : spansText([item]))).join(' ')}]`;
-  });
-  return properties.join('; ');
-}
-
-const isToken = (value: unknown): value is Token =>
-  typeof value === 'object' && value !== null && 'layer' in value;
-
-/** All that the bytes say in a dissection, however they were cut: a line of text for each piece and token. */
-export function everything(d: Dissection): string {
-  const inResponses = (stop: number) => d.capture.arrivalAt(stop - 1)?.from === 'server';
-  const lists = {
-    messages: d.messages,
-    headLines: d.headLines,
-    chunks: d.chunks,
-    lines: d.lines,
-    blocks: d.blocks,
-    events: d.events,
-    characters: d.characters,
-  };
-  return [
-    ...d.pieces.map(({ start, end, leaf }) => `${start}-${end} ${nameOf(leaf)}`),
-    ...Array.from(new Set(d.pieces.map(({ leaf }) => leaf)), tokenText),
-    ...Object.entries(lists).flatMap(([name, tokens]) => [name, ...tokens.map(tokenText)]),
-    ...Object.entries(d.stops).map(
-      ([unit, stops]) => `${unit} stops: ${stops.filter(inResponses).join(' ')}`,
-    ),
-  ].join('\n');
-}
-
-/** A moment without what only its tokens know, so that moments of two dissections can be compared. */
-export function plainMoment(moment: Moment) {
-  const { message, chunk, block } = moment;
-  return {
-    ...moment,
-    message: message && { connection: message.connection, number: message.number },
-    chunk: chunk && { ...chunk, chunk: { number: chunk.chunk.number, start: chunk.chunk.spans[0]?.start } },
-    block: block && { start: block.spans[0]?.start, idBefore: nameOf(block.idBefore) },
-  };
-}
-
-/** Each leaf with the text of its bytes, in the order in which the leaves began. */
-export function leavesOf(d: Dissection): [string, string][] {
-  const leaves = new Set(d.pieces.map(({ leaf }) => leaf));
-  return [...leaves].map((leaf) => [leaf.kind, latin1(d.capture.bytes(...leaf.spans))]);
-}
-
-export const eventOf = (d: Dissection, event: Block) => ({
+export const eventOf = (d: Dissection, event: EventBlock) => ({
   type: d.eventType(event),
   data: d.eventData(event),
   id: d.eventId(event),
 });
 
-/** What a line turned out to be; for one that is not obeyed, why. */
-export const lineOf = (line: Line): string => [line.role, line.reason?.text].filter(Boolean).join(': ');
-
-/** Problems with the tiling of the capture by pieces, and of leaves by their spans. */
-export function tilingFaults(d: Dissection): string[] {
-  const faults: string[] = [];
-  let end = 0;
-  const spans = new Map<Token, Span[]>();
-  for (const piece of d.pieces) {
-    if (piece.start !== end || piece.end <= piece.start)
-      faults.push(`piece ${piece.start}-${piece.end} after ${end}`);
-    end = piece.end;
-    const of = spans.get(piece.leaf) ?? [];
-    spans.set(piece.leaf, [...of, { start: piece.start, end: piece.end }]);
-  }
-  if (end !== d.capture.length) faults.push(`pieces end at ${end} of ${d.capture.length}`);
-  for (const [leaf, pieces] of spans) {
-    if (spansText(pieces) !== spansText(leaf.spans)) faults.push(`${nameOf(leaf)} is ${spansText(pieces)}`);
-    for (let token = leaf.parent; token !== null; token = token.parent) {
-      for (const piece of pieces) {
-        const inside = token.spans.some(({ start, end }) => start <= piece.start && piece.end <= end);
-        if (!inside) faults.push(`${nameOf(token)} does not cover ${nameOf(leaf)}`);
-      }
-    }
-  }
-  return faults;
+/** Each leaf with the text of its bytes, in the order in which the leaves began. */
+export function leavesOf(d: Dissection): [string, string][] {
+  const leaves = new Map(Array.from(d.pieces(0, d.capture.length), ({ leaf }) => [leaf.start, leaf]));
+  return Array.from(leaves.values(), (leaf) => [leaf.kind, latin1(d.capture.bytes(leaf.spans))]);
 }

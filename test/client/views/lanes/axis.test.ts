@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layAxis, visibleBytes } from '../../../../client/views/lanes/axis.ts';
-import { Capture } from '../../../../lessons/protocol/capture.ts';
+import { Axis, visibleBytes } from '../../../../client/views/lanes/axis.ts';
+import { Capture, type Arrival } from '../../../../lessons/protocol/capture.ts';
 
 const anArrival = fc.record({
   from: fc.constantFrom('client' as const, 'server' as const, 'server' as const),
@@ -11,25 +11,23 @@ const anArrival = fc.record({
   length: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 60 }) }, fc.constant(0)),
 });
 
-const captures = fc.array(anArrival, { minLength: 1, maxLength: 12 }).map((list) => {
-  const capture = new Capture();
+const lists = fc.array(anArrival, { minLength: 1, maxLength: 12 }).map((list) => {
   let at = 0;
-  for (const { from, after, length } of list) {
+  return list.map(({ from, after, length }): Arrival => {
     at += after;
-    capture.append({
-      connection: 1,
-      from,
-      at,
-      bytes: new Uint8Array(length),
-      ending: length > 0 ? null : 'fin',
-    });
-  }
-  return capture;
+    return { connection: 1, from, at, bytes: new Uint8Array(length), ending: length > 0 ? null : 'fin' };
+  });
 });
 
-const scales = fc.double({ min: 1, max: 2.4, noNaN: true });
+function captureOf(arrivals: readonly Arrival[]): Capture {
+  const capture = new Capture();
+  for (const arrival of arrivals) capture.append(arrival);
+  return capture;
+}
 
-const withBytes = ({ arrivals }: Capture) => arrivals.filter(({ bytes }) => bytes.length > 0);
+const captures = lists.map(captureOf);
+
+const withBytes = ({ arrivals }: Capture) => [...arrivals].filter(({ start, end }) => end > start);
 
 /** The byte boundaries of a capture, from the first byte on, with the time at which each was reached. */
 const boundaries = (capture: Capture) =>
@@ -41,8 +39,8 @@ const boundaries = (capture: Capture) =>
 describe('the axis of the lanes', () => {
   it('has the start at its left end and all bytes on it', () => {
     fc.assert(
-      fc.property(captures, scales, (capture, scale) => {
-        const axis = layAxis(capture, scale);
+      fc.property(captures, (capture) => {
+        const axis = new Axis(capture);
         expect(axis.x(0)).toBe(0);
         expect(axis.x(capture.length)).toBeCloseTo(axis.width, 6);
       }),
@@ -51,8 +49,8 @@ describe('the axis of the lanes', () => {
 
   it('goes from left to right: a later byte, or a later time, is never further left', () => {
     fc.assert(
-      fc.property(captures, scales, (capture, scale) => {
-        const axis = layAxis(capture, scale);
+      fc.property(captures, (capture) => {
+        const axis = new Axis(capture);
         let before = axis.x(0);
         for (const { offset, at } of boundaries(capture)) {
           const here = axis.x(offset, at);
@@ -71,8 +69,8 @@ describe('the axis of the lanes', () => {
 
   it('leads back from the place of a byte boundary to that boundary', () => {
     fc.assert(
-      fc.property(captures, scales, (capture, scale) => {
-        const axis = layAxis(capture, scale);
+      fc.property(captures, (capture) => {
+        const axis = new Axis(capture);
         for (const { offset, at } of boundaries(capture)) {
           expect(axis.position(axis.x(offset, at))).toEqual({ offset });
         }
@@ -82,28 +80,39 @@ describe('the axis of the lanes', () => {
 
   it('leads back from the place of a moment in a silence to that moment', () => {
     fc.assert(
-      fc.property(
-        captures,
-        scales,
-        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
-        (capture, scale, part) => {
-          const axis = layAxis(capture, scale);
-          let [from, offset] = [0, 0];
-          for (const arrival of withBytes(capture)) {
-            const at = from + part * (arrival.at - from);
-            const position = axis.position(axis.x(offset, at));
-            expect('at' in position && Math.abs(position.at - at)).toBeLessThan(0.01);
-            [from, offset] = [arrival.at, arrival.end];
-          }
-        },
-      ),
+      fc.property(captures, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (capture, part) => {
+        const axis = new Axis(capture);
+        let [from, offset] = [0, 0];
+        for (const arrival of withBytes(capture)) {
+          const at = from + part * (arrival.at - from);
+          const position = axis.position(axis.x(offset, at));
+          expect('at' in position && Math.abs(position.at - at)).toBeLessThan(0.01);
+          [from, offset] = [arrival.at, arrival.end];
+        }
+      }),
+    );
+  });
+
+  it('is the same when laid out as the bytes come as when laid out at the end', () => {
+    fc.assert(
+      fc.property(lists, fc.nat(), (list, part) => {
+        const capture = new Capture();
+        const axis = new Axis(capture);
+        for (const [index, arrival] of list.entries()) {
+          capture.append(arrival);
+          if (index % 3 === part % 3) void axis.width;
+        }
+        const whole = new Axis(captureOf(list));
+        expect(axis.width).toBe(whole.width);
+        for (const { offset } of boundaries(capture)) expect(axis.x(offset)).toBe(whole.x(offset));
+      }),
     );
   });
 
   it('goes on after the last byte, as time does', () => {
     const capture = new Capture();
     capture.append({ connection: 1, from: 'server', at: 100, bytes: new Uint8Array(10), ending: null });
-    const axis = layAxis(capture, 1);
+    const axis = new Axis(capture);
     const places = [100, 200, 1000, 60_000].map((at) => axis.x(10, at));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(new Set(places).size).toBe(4);
@@ -115,7 +124,7 @@ describe('the axis of the lanes', () => {
     const capture = new Capture();
     capture.append({ connection: 1, from: 'server', at: 100, bytes: new Uint8Array(10), ending: null });
     capture.append({ connection: 1, from: 'server', at: 500, bytes: new Uint8Array(), ending: 'fin' });
-    const axis = layAxis(capture, 1);
+    const axis = new Axis(capture);
     expect(axis.x(10, 2000)).toBeGreaterThan(axis.x(10, 600));
     const position = axis.position(axis.x(10, 2000));
     expect('at' in position && position.at).toBeCloseTo(2000);
@@ -123,8 +132,8 @@ describe('the axis of the lanes', () => {
 
   it('says which bytes lie between two places', () => {
     fc.assert(
-      fc.property(captures, scales, fc.nat(), fc.nat(), (capture, scale, a, b) => {
-        const axis = layAxis(capture, scale);
+      fc.property(captures, fc.nat(), fc.nat(), (capture, a, b) => {
+        const axis = new Axis(capture);
         const [start, end] = [a % (capture.length + 1), b % (capture.length + 1)].toSorted(
           (x, y) => x - y,
         ) as [number, number];

@@ -17,11 +17,11 @@ const HEAD_ROWS = 4;
 /** The brackets around `rows` of these bytes, from row `from` up to `to`, as plain values. */
 function bracketsIn(bytes: Bytes, from = 0, to?: number) {
   const dissection = dissect([arrival([HEAD, bytesOf(bytes)])]);
-  const { rows } = new Rows(dissection, 40, null, new Set());
-  return bracketsOf(rows.slice(from, to), dissection).map(({ chunk, ...rest }) => ({
+  const rows = new Rows(dissection, 40, null, new Set());
+  return bracketsOf(rows.slice(from, to ?? rows.length), dissection).map(({ around, ...rest }) => ({
     ...rest,
-    kind: chunk.kind,
-    number: chunk.number,
+    kind: around.kind,
+    number: 'number' in around ? around.number : null,
   }));
 }
 

@@ -99,6 +99,18 @@ export const CHUNKED_VECTORS: readonly ChunkedVector[] = [
     sizes: [5, 5, 0],
   },
   {
+    name: 'A quoted extension with spaces and an escaped quote.',
+    body: '5;foo="a b;c\\"d"\r\nhello\r\n0\r\n\r\n',
+    content: 'hello',
+    sizes: [5, 0],
+  },
+  {
+    name: 'Two extensions, one of them quoted.',
+    body: '5;a=1;b="2"\r\nhello\r\n0\r\n\r\n',
+    content: 'hello',
+    sizes: [5, 0],
+  },
+  {
     name: 'A trailer section, with a field that is not merged into the framing.',
     body: '5\r\nhello\r\n0\r\nContent-Length: 99\r\nX-Sum:\tabc \r\nEmpty:\r\n\r\n',
     content: 'hello',
@@ -161,6 +173,22 @@ export const CHUNKED_VECTORS: readonly ChunkedVector[] = [
     sizes: [null],
     malformed: 'fff\r\n',
     reason: 'a chunk of more than 2^53-1 bytes is refused here',
+  },
+  {
+    name: 'A chunk-size of 2^63 is refused.',
+    body: '8000000000000000\r\n',
+    content: '',
+    sizes: [null],
+    malformed: '000\r\n',
+    reason: 'a chunk of more than 2^53-1 bytes is refused here',
+  },
+  {
+    name: '200 zeros before a chunk-size are good grammar, and more than is accepted here.',
+    body: `${'0'.repeat(200)}5\r\nhello\r\n`,
+    content: '',
+    sizes: [null],
+    malformed: `${'0'.repeat(184)}5\r\nhello\r\n`,
+    reason: 'a chunk-size of more than 16 digits is refused here',
   },
   {
     name: 'A chunk-size of 17 digits is refused, whatever it means.',

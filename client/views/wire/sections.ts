@@ -1,0 +1,105 @@
+/**
+ * The sections of what one sender sent: stretches of bytes in which rows end for the same reason. On HTTP/1.x they
+ * come from the few numbers that the decoder keeps, and no token is made, so that a whole capture can be laid out in
+ * one go. On HTTP/2 they are frames, and the content in them.
+ */
+import type { Direction } from '../../../lessons/protocol/direction.ts';
+import type { Dissection } from '../../../lessons/protocol/dissect.ts';
+import type { EventStream } from '../../../lessons/protocol/event-stream.ts';
+import type { Message } from '../../../lessons/protocol/message.ts';
+import { countLeading } from '../../../lessons/protocol/span.ts';
+
+export interface Section {
+  /** Offset of the direction after it; Infinity while it goes on. */
+  readonly to: number;
+  /** The message it is a part of; null for bytes between messages. */
+  readonly message: Message | null;
+  /** In the content of an event stream: the stream, and the offset there. Null where rows end with a LF. */
+  readonly stream: { readonly of: EventStream; readonly at: number } | null;
+}
+
+export class Sections {
+  readonly #dissection: Dissection;
+  /** The messages of each direction that speaks HTTP/1.x, in order. */
+  readonly #messages = new Map<Direction, Message[]>();
+  #seen: readonly [count: number, last: Message | undefined] = [0, undefined];
+  readonly #http2 = new Map<Direction, boolean>();
+
+  constructor(dissection: Dissection) {
+    this.#dissection = dissection;
+  }
+
+  /** Whether the protocol of the direction is known: until then its bytes have no section that stays. */
+  decided(direction: Direction): boolean {
+    if (this.#http2.has(direction) || direction.length === 0) return true;
+    const leaf = this.#dissection.leafAt(direction.at(0));
+    if (leaf === null || (leaf.kind === 'preface' && leaf.layer === 'http')) return false;
+    this.#http2.set(direction, leaf.layer === 'http2');
+    return true;
+  }
+
+  /** The section that the byte at `offset` of the direction is in. */
+  at(direction: Direction, offset: number): Section {
+    if (!this.decided(direction)) return { to: Infinity, message: null, stream: null };
+    return this.#http2.get(direction)
+      ? this.#inFrames(direction, offset)
+      : this.#inMessages(direction, offset);
+  }
+
+  #inMessages(direction: Direction, offset: number): Section {
+    const messages = this.#messagesOf(direction);
+    const index = countLeading(messages, ({ from }) => from <= offset) - 1;
+    const message = messages[index];
+    const next = messages[index + 1]?.from ?? Infinity;
+    if (!message || (!message.open && offset >= message.to)) return { to: next, message: null, stream: null };
+
+    const end = message.open ? next : message.to;
+    const { content, headTo, eventStream } = message;
+    if (headTo === null || content === null) return { to: end, message, stream: null };
+    if (offset < headTo) return { to: headTo, message, stream: null };
+    const { stretches } = content;
+    const at = stretches.indexOfOuter(offset);
+    if (at >= 0) {
+      const { inner, outer, size } = stretches.stretch(at);
+      if (offset < outer + size) {
+        const stream = eventStream && { of: eventStream, at: inner + (offset - outer) };
+        return { to: outer + size, message, stream };
+      }
+    }
+    const data = at + 1 < stretches.count ? stretches.stretch(at + 1).outer : end;
+    return { to: data, message, stream: null };
+  }
+
+  #messagesOf(direction: Direction): readonly Message[] {
+    const { messages } = this.#dissection;
+    const [count, last] = this.#seen;
+    // A message may take its place before some that were known earlier.
+    const inserted = messages[count - 1] !== last;
+    if (inserted) this.#messages.clear();
+    for (let index = inserted ? 0 : count; index < messages.length; index++) {
+      const message = messages[index] as Message;
+      const list = this.#messages.get(message.axis);
+      if (list) list.push(message);
+      else this.#messages.set(message.axis, [message]);
+    }
+    this.#seen = [messages.length, messages.at(-1)];
+    return this.#messages.get(direction) ?? [];
+  }
+
+  #inFrames(direction: Direction, offset: number): Section {
+    const at = direction.at(offset);
+    const { frame, message, leaf } = this.#dissection.at(at);
+    const end = frame?.to ?? leaf?.to ?? Infinity;
+    const inner = message?.content?.stretches.innerOf(offset) ?? null;
+    if (message?.content && inner !== null) {
+      const { outer, size } = message.content.stretches.stretch(message.content.stretches.indexOf(inner));
+      const stream = message.eventStream && { of: message.eventStream, at: inner };
+      return { to: Math.min(end, outer + size), message, stream };
+    }
+    // Before the content of a frame lies its header, after it the padding.
+    const stretches = message?.content?.stretches;
+    const next = stretches ? stretches.indexOfOuter(offset) + 1 : 0;
+    const content = stretches && next < stretches.count ? stretches.stretch(next).outer : Infinity;
+    return { to: Math.min(end, content), message, stream: null };
+  }
+}
