@@ -1,7 +1,7 @@
 /**
  * The lines of an event stream as numbers: five bytes for each, whatever is in it. Where a line ends, what it was, and
  * how it is punctuated is enough to find again every byte of it. A mark every 256 lines tells what is in effect there,
- * so that no question about any line looks at more lines than that.
+ * so that no question about any line looks at more lines than that. Marks are made when the first question comes.
  */
 import { Offsets } from './offsets.ts';
 
@@ -75,7 +75,6 @@ export class LineIndex {
   /** A line has ended at the content offset `end`. */
   add(end: number, form: number): void {
     const at = this.#length & MASK;
-    if ((at & (BETWEEN_MARKS - 1)) === 0) this.#mark();
     if (at === this.#lastEnds.length || at === 0) this.#grow(at);
     this.#lastEnds[at] = end;
     this.#lastForms[at] = form;
@@ -122,22 +121,22 @@ export class LineIndex {
 
   /** How many events the first `lines` lines dispatched. */
   dispatchedWithin(lines: number): number {
-    return this.#countWithin(lines, this.#marks.dispatch, Role.Dispatch);
+    return this.#countWithin(lines, this.#mark().dispatch, Role.Dispatch);
   }
 
   /** Index of the blank line that dispatched event number `number`, from 0, which must be there. */
   dispatchLine(number: number): number {
-    return this.#lineOf(number, this.#marks.dispatch, Role.Dispatch);
+    return this.#lineOf(number, this.#mark().dispatch, Role.Dispatch);
   }
 
   /** Index of the first line after the last blank line among the first `lines` lines. */
   blockStart(lines: number): number {
-    return this.#lastBefore(lines, this.#marks.blank, (role) => role <= Role.NoData);
+    return this.#lastBefore(lines, this.#mark().blank, (role) => role <= Role.NoData);
   }
 
   /** Index of the first blank line from the line at `index` on; null when there is none yet. */
   nextBlank(index: number): number | null {
-    const { blank } = this.#marks;
+    const { blank } = this.#mark();
     const mark = blank.countUpTo(index);
     const from = Math.max(index, (mark - 1) * BETWEEN_MARKS);
     const to = Math.min(this.#length, mark * BETWEEN_MARKS);
@@ -147,38 +146,37 @@ export class LineIndex {
 
   /** Index of the last event line among the first `lines` lines; -1 when there is none. */
   lastType(lines: number): number {
-    return this.#lastBefore(lines, this.#marks.type, (role) => role === Role.Event) - 1;
+    return this.#lastBefore(lines, this.#mark().type, (role) => role === Role.Event) - 1;
   }
 
   /** Index of the last id line among the first `lines` lines; -1 when there is none. */
   lastId(lines: number): number {
-    return this.#lastBefore(lines, this.#marks.id, (role) => role === Role.Id) - 1;
+    return this.#lastBefore(lines, this.#mark().id, (role) => role === Role.Id) - 1;
   }
 
   /** Index of the last retry line among the first `lines` lines; -1 when there is none. */
   lastRetry(lines: number): number {
-    return this.#lastBefore(lines, this.#marks.retry, (role) => role === Role.Retry) - 1;
+    return this.#lastBefore(lines, this.#mark().retry, (role) => role === Role.Retry) - 1;
   }
 
   /** How many of the first `lines` lines are data lines. */
   dataWithin(lines: number): number {
-    return this.#countWithin(lines, this.#marks.data, Role.Data);
+    return this.#countWithin(lines, this.#mark().data, Role.Data);
   }
 
   /** Index of data line number `number`, from 0, which must be there. */
   dataLine(number: number): number {
-    return this.#lineOf(number, this.#marks.data, Role.Data);
+    return this.#lineOf(number, this.#mark().data, Role.Data);
   }
 
   /** Bytes that all lists take. */
   get bytes(): number {
     const blocks = [...this.#ends, ...this.#forms].reduce((sum, block) => sum + block.byteLength, 0);
-    return Object.values(this.#marks).reduce((sum, mark) => sum + mark.bytes, blocks);
+    return Object.values(this.#mark()).reduce((sum, mark) => sum + mark.bytes, blocks);
   }
 
   #countWithin(lines: number, marks: Offsets, role: Role): number {
-    const mark = Math.min(Math.floor(lines / BETWEEN_MARKS), marks.length - 1);
-    if (mark < 0) return 0;
+    const mark = Math.floor(lines / BETWEEN_MARKS);
     let count = marks.at(mark);
     for (let index = mark * BETWEEN_MARKS; index < lines; index++) {
       if (this.roleAt(index) === role) count++;
@@ -199,15 +197,19 @@ export class LineIndex {
     for (; index % BETWEEN_MARKS !== 0; index--) {
       if (test(this.roleAt(index - 1))) return index;
     }
-    if (index === 0) return 0;
-    if (index / BETWEEN_MARKS < marks.length) return marks.at(index / BETWEEN_MARKS);
-    return test(this.roleAt(index - 1)) ? index : this.#lastBefore(index - 1, marks, test);
+    return marks.at(index / BETWEEN_MARKS);
   }
 
-  /** Adds to what the last mark says what the 256 lines since then were. */
-  #mark(): void {
+  /** Makes the marks that are missing. */
+  #mark() {
     const marks = this.#marks;
-    const last = marks.blank.length - 1;
+    while (marks.blank.length * BETWEEN_MARKS <= this.#length) this.#addMark(marks.blank.length - 1);
+    return marks;
+  }
+
+  /** Adds to what the mark at `last` says what the 256 lines since then were. */
+  #addMark(last: number): void {
+    const marks = this.#marks;
     const before = (mark: Offsets) => (last < 0 ? 0 : mark.at(last));
     let blank = before(marks.blank);
     let type = before(marks.type);
@@ -216,9 +218,9 @@ export class LineIndex {
     let data = before(marks.data);
     let dispatch = before(marks.dispatch);
 
-    const forms = this.#lastForms;
-    const from = Math.max(0, last) * BETWEEN_MARKS;
-    for (let number = from + 1; number <= this.#length; number++) {
+    const from = last * BETWEEN_MARKS;
+    const forms = this.#forms[from >> BITS];
+    for (let number = from + 1; forms && number <= from + BETWEEN_MARKS; number++) {
       const role = (forms[(number - 1) & MASK] as number) & ROLE;
       if (role === Role.Data) data++;
       else if (role === Role.Event) type = number;
