@@ -33,8 +33,9 @@ export class EventReader {
   #type = '';
   #data: string | null = null;
   #lastEventId = '';
-  /** Index of the first line of the block. */
+  /** Index of the first line of the block, and where that begins. */
   #first = 0;
+  #from = 0;
 
   /**
    * Reads what `stream` finds. `decode` is the platform's fastest way to decode UTF-8, or `decodeUtf8`: malformed bytes
@@ -56,6 +57,8 @@ export class EventReader {
     const first = this.#line;
     if (first === lines.length) return;
     const start = lines.startOf(first);
+    // A LF may have come that belongs to the line before.
+    this.#from = lines.startOf(this.#first);
     const end = lines.startOf(lines.length);
     const base = length - to;
     // What began earlier is not in these bytes.
@@ -68,44 +71,46 @@ export class EventReader {
     const { lines } = this.#stream;
     const text = this.#decode(bytes);
     const ascii = text.length === bytes.length;
-    const until = lines.length;
     let at = 0;
-    for (let index = this.#line; index < until; index++) {
-      const form = lines.formOf(index);
-      const role = form & ROLE;
-      let end: number;
-      if (role <= Role.NoData) end = at + lineEndSize(form);
-      else if (ascii) end = lines.endOf(index) - base;
-      else end = text.indexOf(form & ENDS_WITH_CR ? '\r' : '\n', at) + 1;
+    for (let index = this.#line; index < lines.length;) {
+      const { ends, forms, first, next } = lines.run(index);
+      for (; index < next; index++) {
+        const form = forms[index - first] as number;
+        const role = form & ROLE;
+        let end: number;
+        if (role <= Role.NoData) end = at + lineEndSize(form);
+        else if (ascii) end = (ends[index - first] as number) - base;
+        else end = text.indexOf(form & ENDS_WITH_CR ? '\r' : '\n', at) + 1;
 
-      if (role === Role.Data) {
-        const value = valueIn(text, at, end, form, DATA);
-        this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
-      } else if (role === Role.Dispatch) this.#dispatchEvent(index);
-      else if (role === Role.Event) this.#type = valueIn(text, at, end, form, EVENT);
-      else if (role === Role.Id) this.#lastEventId = valueIn(text, at, end, form, ID);
-      else if (role <= Role.NoData) this.#beginBlock(index + 1);
-      at = end;
+        if (role === Role.Data) {
+          const value = valueIn(text, at, end, form, DATA);
+          this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
+        } else if (role === Role.Dispatch) this.#dispatchEvent(index, ends[index - first] as number);
+        else if (role === Role.Event) this.#type = valueIn(text, at, end, form, EVENT);
+        else if (role === Role.Id) this.#lastEventId = valueIn(text, at, end, form, ID);
+        else if (role <= Role.NoData) this.#beginBlock(index + 1, ends[index - first] as number);
+        at = end;
+      }
     }
-    this.#line = until;
+    this.#line = lines.length;
   }
 
-  #dispatchEvent(blank: number): void {
-    const { lines } = this.#stream;
+  #dispatchEvent(blank: number, to: number): void {
     this.#dispatch({
       type: this.#type === '' ? 'message' : this.#type,
       data: this.#data as string,
       lastEventId: this.#lastEventId,
-      from: lines.startOf(this.#first),
-      to: lines.endOf(blank),
+      from: this.#from,
+      to,
     });
-    this.#beginBlock(blank + 1);
+    this.#beginBlock(blank + 1, to);
   }
 
-  #beginBlock(first: number): void {
+  #beginBlock(first: number, from: number): void {
     this.#type = '';
     this.#data = null;
     this.#first = first;
+    this.#from = from;
   }
 }
 

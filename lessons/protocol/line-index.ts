@@ -103,6 +103,17 @@ export class LineIndex {
     return (this.#forms[index >> BITS] as Uint8Array)[index & MASK] as number;
   }
 
+  /**
+   * The ends and the forms of the lines around the one at `index`, for who reads many of them one after another: its own
+   * are at `index - first`, and the last line of the two lists is the one before `next`.
+   */
+  run(index: number): { ends: Uint32Array; forms: Uint8Array; first: number; next: number } {
+    const block = index >> BITS;
+    const ends = this.#ends[block] as Uint32Array;
+    const forms = this.#forms[block] as Uint8Array;
+    return { ends, forms, first: block * BLOCK, next: Math.min(this.#length, (block + 1) * BLOCK) };
+  }
+
   roleAt(index: number): Role {
     return roleOf(this.formOf(index));
   }
