@@ -50,8 +50,11 @@ export function eventStreamBySubject(sample: Sample): EventStreamVerdict {
   const read = texts.map(({ type, data, lastEventId: id }, index) => {
     return { type, data, lastEventId: id, piece: pieces[index] as number };
   });
+  if (JSON.stringify(read) !== JSON.stringify(events)) {
+    throw new Error(`as text: ${JSON.stringify(read)}, as tokens: ${JSON.stringify(events)}`);
+  }
   return {
-    events: JSON.stringify(read) === JSON.stringify(events) ? events : read,
+    events,
     reconnectionTime,
     lastEventId: lastEventId === null ? '' : dissection.text(lastEventId),
   };
@@ -67,7 +70,7 @@ export const CHOICES: Choices = {
 };
 
 export function messagesBySubject({ bytes, cuts, kind, heads, closed }: HttpSample): MessageVerdict[] {
-  const dissection = new Dissection();
+  const dissection = new Dissection('http1');
   const from = kind === 'request' ? 'client' : 'server';
   if (from === 'server' && heads.length > 0) {
     const requests = heads.map((head) => (head ? 'HEAD / HTTP/1.1\r\n\r\n' : 'GET / HTTP/1.1\r\n\r\n'));
