@@ -60,8 +60,22 @@ describe('a capture', () => {
       2,
       undefined,
     ]);
-    expect(arrivals.at(1)).toMatchObject({ connection: 1, from: 'server', at: 2.5, start: 3, end: 5, ending: null });
-    expect(arrivals.at(2)).toMatchObject({ connection: 2, from: 'server', at: 3, start: 5, end: 5, ending: 'reset' });
+    expect(arrivals.at(1)).toMatchObject({
+      connection: 1,
+      from: 'server',
+      at: 2.5,
+      start: 3,
+      end: 5,
+      ending: null,
+    });
+    expect(arrivals.at(2)).toMatchObject({
+      connection: 2,
+      from: 'server',
+      at: 3,
+      start: 5,
+      end: 5,
+      ending: 'reset',
+    });
     expect(arrivals.findLast(({ ending }) => ending === null)?.index).toBe(1);
     expect(arrivals.findLast(({ from }) => from === 'client')?.index).toBe(0);
     expect(arrivals.findLast(({ connection }) => connection === 3)).toBeUndefined();
@@ -70,7 +84,9 @@ describe('a capture', () => {
 
   it('finds its arrivals by offset and by time however many there are', () => {
     const capture = captureOf(
-      ...Array.from({ length: 10_000 }, (_, index) => arrival('xy'.slice(index % 3), { at: Math.floor(index / 7) })),
+      ...Array.from({ length: 10_000 }, (_, index) =>
+        arrival('xy'.slice(index % 3), { at: Math.floor(index / 7) }),
+      ),
     );
     const ends = [0];
     for (const { start, end } of capture.arrivals) {

@@ -101,6 +101,11 @@ describe('chunked transfer coding, RFC 9112 7.1', () => {
     expect(d.messages[0]).toMatchObject({ outcome: null, endAt: null });
     expect(tokensOf(d).blocks).toMatchObject([{ kind: 'block', open: false, endAt: at }]);
     expect(d.events).toHaveLength(0);
+    d.append({ ...arrival('z'), ending: 'fin' });
+    expect(d.messages[0]).toMatchObject({ outcome: 'cut', endAt: d.capture.length });
+    expect(tokensOf(d).blocks).toMatchObject([{ kind: 'block', open: false, endAt: at }]);
+    expect(d.stateAt(at - 1).block).not.toBeNull();
+    expect(d.stateAt(at)).toMatchObject({ block: null, phase: 'content' });
   });
 
   it('bounds the extensions of a chunk, and the trailer section', () => {

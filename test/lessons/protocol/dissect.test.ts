@@ -195,6 +195,31 @@ describe('a dissection', () => {
     );
   });
 
+  it('lists messages by their first bytes, also when more of them were needed to tell the protocol', () => {
+    const d = dissect([
+      arrival('P', 'client', 1),
+      arrival('GET / HTTP/1.1\r\n\r\n', 'client', 2),
+      arrival(closeFramed('data: a\n\n'), 'server', 2),
+      arrival('OST / HTTP/1.1\r\n\r\n', 'client', 1),
+      arrival(closeFramed('data: b\n\n'), 'server', 1),
+      arrival('data: c\n\n', 'server', 2),
+    ]);
+    expect(d.messages.map(({ connection, kind }) => `${connection} ${kind}`)).toEqual([
+      '1 request',
+      '2 request',
+      '2 response',
+      '1 response',
+    ]);
+    expect(
+      Array.from(d.events, (event) => [event.message.connection, d.eventData(event), event.index]),
+    ).toEqual([
+      [2, 'a', 0],
+      [1, 'b', 0],
+      [2, 'c', 1],
+    ]);
+    expect(tilingFaults(d)).toEqual([]);
+  });
+
   it('has no tokens outside the capture', () => {
     const d = dissectResponse(closeFramed('data: x\n\n'));
     for (const offset of [-1, d.capture.length, 1e9]) {

@@ -155,6 +155,19 @@ describe('event stream, HTML 9.2.5 and 9.2.6', () => {
     expect(blocks.map((block) => d.eventId(block))).toEqual(['1', '1', '', '']);
   });
 
+  it('closes a byte order mark with its last byte, and has no line before', () => {
+    const d = stream();
+    const at = d.capture.length;
+    for (const [index, byte] of [0xef, 0xbb, 0xbf].entries()) {
+      d.append(arrival([byte]));
+      expect(d.leafAt(at)).toMatchObject({ kind: 'bom', open: index < 2, end: at + index + 1, reason: null });
+      expect(tokensOf(d).lines).toEqual([]);
+    }
+    d.append(arrival('d'));
+    expect(d.leafAt(at)).toMatchObject({ kind: 'bom', open: false, end: at + 3 });
+    expect(tokensOf(d).lines).toMatchObject([{ start: at + 3, end: at + 4 }]);
+  });
+
   it('takes away one byte order mark of each response on a connection, also one that comes in parts', () => {
     const [one, two, three] = [0xef, 0xbb, 0xbf].map((byte) => Uint8Array.of(byte));
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 12\r\n\r\n';

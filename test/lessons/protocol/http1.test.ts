@@ -193,7 +193,11 @@ describe('HTTP/1.1 messages, RFC 9112', () => {
     const d = dissect([arrival('HTTP/1.1 200 OK\r\nA: b\r\n\r')]);
     expect(d.messages[0]).toMatchObject({ head: null, status: null, headEnd: null });
     d.append(arrival('\n'));
-    expect(d.messages[0]).toMatchObject({ status: 200, headEnd: 25, head: { fields: [{ name: 'A', value: 'b' }] } });
+    expect(d.messages[0]).toMatchObject({
+      status: 200,
+      headEnd: 25,
+      head: { fields: [{ name: 'A', value: 'b' }] },
+    });
   });
 
   it('groups the leaves of each line of the head, and keeps the blank line apart', () => {

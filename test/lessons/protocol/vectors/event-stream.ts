@@ -507,6 +507,12 @@ export const EVENT_STREAM_VECTORS: readonly EventStreamVector[] = [
     ],
   },
   {
+    name: 'A NUL or a letter far into a value counts like one at its begin.',
+    stream: 'id: 12345\0\nretry: 12345x\ndata\n\n',
+    lines: [NULL_IN_ID, NOT_DIGITS, 'data', 'blank'],
+    events: [{ data: '', wire: 'id: 12345\0\nretry: 12345x\ndata\n\n' }],
+  },
+  {
     name: 'An id of a character above U+00FF is as good as any.',
     stream: 'id: \u2026\ndata\n\n',
     lines: ['id', 'data', 'blank'],
