@@ -45,14 +45,15 @@ export class Capture {
     return both;
   }
 
-  /** Records a copy of the bytes. Throws a RangeError past the bound of the store. */
-  append({ connection, from, at, bytes, ending }: Arrival): void {
+  /** Records a copy of the bytes, and gives the direction. Throws a RangeError past the bound of the store. */
+  append({ connection, from, at, bytes, ending }: Arrival): Direction {
     const direction = this.connection(connection)[from];
     const start = this.length;
     this.store.append(bytes);
     direction.extend(start, bytes.length);
     if (ending !== null) direction.ended = { how: ending, at: this.length };
     this.arrivals.push(direction, this.length, at, ending);
+    return direction;
   }
 
   /** The arrival that brought the byte at `offset`; null past the end. */

@@ -52,6 +52,9 @@ type State =
   | 'end-lf'
   | 'done';
 
+/** Digits of a size that surely needs no more than 32 bits. */
+const SKIMMED_DIGITS = 7;
+
 /** The states in which a chunk-size line is not complete. */
 const SIZE_LINE: ReadonlySet<State> = new Set(['size', 'extension', 'size-lf']);
 
@@ -127,7 +130,7 @@ export class ChunkedReader {
    * last byte consumed: before `to` when chunk-data comes next, and when the body is complete, or malformed.
    */
   receive(bytes: Uint8Array, from: number, to: number, base: number): number {
-    let i = from;
+    let i = this.#leaves === null ? this.#skim(bytes, from, to) : from;
     while (i < to && this.#missing === 0 && !this.complete) {
       const reason = this.#read(bytes[i] as number, base + i);
       if (reason !== null) {
@@ -138,6 +141,29 @@ export class ChunkedReader {
       i++;
     }
     return i;
+  }
+
+  /**
+   * Reads what lies between two pieces of chunk-data in most bodies, CRLF, a few digits and CRLF, at once. Gives the index
+   * after it; `from`, and nothing has been read, when there is anything else.
+   */
+  #skim(bytes: Uint8Array, from: number, to: number): number {
+    if (this.#state !== 'data-cr' || bytes[from] !== CR || bytes[from + 1] !== LF) return from;
+    let size = 0;
+    let i = from + 2;
+    for (let digit = hexDigit(bytes[i] as number); digit >= 0; digit = hexDigit(bytes[i] as number)) {
+      size = size * 16 + digit;
+      i++;
+    }
+    const digits = i - from - 2;
+    if (size === 0 || digits > SKIMMED_DIGITS || i + 2 > to) return from;
+    if (bytes[i] !== CR || bytes[i + 1] !== LF) return from;
+    this.#chunks++;
+    this.#size = size;
+    this.#missing = size;
+    this.#counted = 0;
+    this.#state = 'data';
+    return i + 2;
   }
 
   #read(byte: number, at: number): Reason | null {

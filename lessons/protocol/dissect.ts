@@ -7,7 +7,7 @@
  * an event stream takes 5 bytes, a chunk 8, an arrival 17, a message some 500.
  */
 import { characterAt, charactersOf, type Character } from './characters.ts';
-import { Capture, type Arrival, type Recorded, type Sender, type Span } from './capture.ts';
+import { Capture, type Arrival, type Ending, type Recorded, type Sender, type Span } from './capture.ts';
 import type { Decoder } from './decoder.ts';
 import type { Direction } from './direction.ts';
 import type { EventStream } from './event-stream.ts';
@@ -87,17 +87,17 @@ export class Dissection {
   /** Records a copy of the arrival, and decodes it. Throws a RangeError past the bound of a capture. */
   append(arrival: Arrival): void {
     const { capture } = this;
-    capture.append(arrival);
-    const recorded = capture.arrivals.at(-1) as Recorded;
-    if (recorded.end > recorded.start) this.#ends[arrival.from].push(recorded.end);
-    const { direction, start, end } = recorded;
+    const start = capture.length;
+    const direction = capture.append(arrival);
+    const end = capture.length;
+    if (end > start) this.#ends[arrival.from].push(end);
     const decoder = this.#decoders[direction.index];
-    if (decoder === undefined) this.#begin(recorded);
-    else this.#receive(decoder, recorded, direction.length - (end - start));
+    if (decoder === undefined) this.#begin(capture.arrivals.at(-1) as Recorded);
+    else this.#receive(decoder, direction, start, end, arrival.ending);
   }
 
-  #receive(decoder: Decoder, { direction, start, end, ending }: Recorded, offset: number): void {
-    let local = offset;
+  #receive(decoder: Decoder, direction: Direction, start: number, end: number, ending: Ending | null): void {
+    let local = direction.countBefore(start);
     this.capture.store.eachBlock(start, end, (block, from, to) => {
       decoder.receive(direction, block, from, to, local);
       local += to - from;
@@ -122,9 +122,8 @@ export class Dissection {
     this.#decoders[both.server.index] = decoder;
     const first = this.#undecided.get(latest.connection) ?? latest.index;
     for (let index = first; index <= latest.index; index++) {
-      const arrival = capture.arrivals.at(index) as Recorded;
-      if (arrival.connection !== latest.connection) continue;
-      this.#receive(decoder, arrival, arrival.direction.countBefore(arrival.start));
+      const { connection, direction, start, end, ending } = capture.arrivals.at(index) as Recorded;
+      if (connection === latest.connection) this.#receive(decoder, direction, start, end, ending);
     }
     this.#undecided.delete(latest.connection);
   }
