@@ -38,6 +38,12 @@ function textDecoder(): (bytes: Uint8Array) => string {
     isAscii(bytes) ? latin1Slice.call(bytes, 0, bytes.length) : decoder.decode(bytes, { stream: true });
 }
 
+function readerOf(stream: EventStream, visit: Visit): EventReader {
+  return new EventReader(stream, textDecoder(), ({ type, data, lastEventId }) => {
+    visit(type, data, lastEventId);
+  });
+}
+
 /** The layer of the event stream alone, over the bytes that it keeps. */
 class StreamAlone implements Decoding {
   readonly #store = new ByteStore();
@@ -51,13 +57,7 @@ class StreamAlone implements Decoding {
 
   /** With `visit` every string is made at once, else on demand. */
   constructor(visit: Visit | null) {
-    this.#reader = visit && this.#readerFor(visit);
-  }
-
-  #readerFor(visit: Visit): EventReader {
-    return new EventReader(this.#stream, textDecoder(), ({ type, data, lastEventId }) => {
-      visit(type, data, lastEventId);
-    });
+    this.#reader = visit && readerOf(this.#stream, visit);
   }
 
   get events(): number {
@@ -76,7 +76,7 @@ class StreamAlone implements Decoding {
   }
 
   read(visit: Visit): void {
-    if (this.#reader === null) this.#readerFor(visit).read(NOTHING, 0, 0);
+    if (this.#reader === null) readerOf(this.#stream, visit).read(NOTHING, 0, 0);
   }
 }
 
@@ -84,7 +84,7 @@ class StreamAlone implements Decoding {
 class Captured implements Inspected {
   readonly #dissection: Dissection;
   readonly #visit: Visit | null;
-  #visited = 0;
+  #reader: EventReader | null = null;
 
   constructor(visit: Visit | null, as: 'event-stream' | null) {
     this.#dissection = new Dissection(as);
@@ -97,7 +97,7 @@ class Captured implements Inspected {
 
   receive(bytes: Uint8Array): void {
     this.#dissection.append(arrival(bytes));
-    if (this.#visit !== null) this.read(this.#visit);
+    if (this.#visit !== null) this.#read(this.#visit);
   }
 
   end(): void {
@@ -105,12 +105,14 @@ class Captured implements Inspected {
   }
 
   read(visit: Visit): void {
-    const dissection = this.#dissection;
-    const { events } = dissection;
-    for (; this.#visited < events.length; this.#visited++) {
-      const event = events.at(this.#visited);
-      visit(dissection.eventType(event), dissection.eventData(event), dissection.eventId(event));
-    }
+    if (this.#visit === null) this.#read(visit);
+  }
+
+  #read(visit: Visit): void {
+    const stream = this.#dissection.messages[0]?.eventStream;
+    if (!stream) return;
+    this.#reader ??= readerOf(stream, visit);
+    this.#reader.read(NOTHING, 0, 0);
   }
 
   indexBytes(): number {
