@@ -55,6 +55,8 @@ export class Direction implements Axis {
   }
 
   bytes(start: number, end: number): Uint8Array {
+    const whole = this.#stretches.whole(start, end);
+    if (whole !== null) return this.store.view(whole, whole + (end - start));
     return this.store.bytes(this.spans(start, end));
   }
 
@@ -112,6 +114,8 @@ export class Content implements Axis {
   }
 
   bytes(start: number, end: number): Uint8Array {
+    const whole = this.stretches.whole(start, end);
+    if (whole !== null) return this.direction.bytes(whole, whole + (end - start));
     return this.direction.store.bytes(this.spans(start, end));
   }
 

@@ -93,11 +93,19 @@ export class Dissection {
     if (end > start) this.#ends[arrival.from].push(end);
     const decoder = this.#decoders[direction.index];
     if (decoder === undefined) this.#begin(capture.arrivals.at(-1) as Recorded);
-    else this.#receive(decoder, direction, start, end, arrival.ending);
+    else this.#receive(decoder, direction, direction.length - (end - start), start, end, arrival.ending);
   }
 
-  #receive(decoder: Decoder, direction: Direction, start: number, end: number, ending: Ending | null): void {
-    let local = direction.countBefore(start);
+  /** The bytes `[start, end)` of the capture are those of the direction from `offset` on. */
+  #receive(
+    decoder: Decoder,
+    direction: Direction,
+    offset: number,
+    start: number,
+    end: number,
+    ending: Ending | null,
+  ): void {
+    let local = offset;
     this.capture.store.eachBlock(start, end, (block, from, to) => {
       decoder.receive(direction, block, from, to, local);
       local += to - from;
@@ -123,7 +131,8 @@ export class Dissection {
     const first = this.#undecided.get(latest.connection) ?? latest.index;
     for (let index = first; index <= latest.index; index++) {
       const { connection, direction, start, end, ending } = capture.arrivals.at(index) as Recorded;
-      if (connection === latest.connection) this.#receive(decoder, direction, start, end, ending);
+      if (connection !== latest.connection) continue;
+      this.#receive(decoder, direction, direction.countBefore(start), start, end, ending);
     }
     this.#undecided.delete(latest.connection);
   }

@@ -63,6 +63,14 @@ export class Stretches {
     return this.#outer.at(index) + (offset - this.#inner.at(index));
   }
 
+  /** Outer offset of the first of the inner bytes `[start, end)` if one stretch holds them all; null if not. */
+  whole(start: number, end: number): number | null {
+    if (start < 0 || end > this.#length || start >= end) return null;
+    const index = this.indexOf(start);
+    const next = index + 1 < this.#inner.length ? this.#inner.at(index + 1) : this.#length;
+    return end <= next ? this.#outer.at(index) + (start - this.#inner.at(index)) : null;
+  }
+
   /** Outer offset right after the first `count` bytes; before the first stretch when there are none. */
   outerAfter(count: number): number {
     if (count > 0) return this.outerOf(count - 1) + 1;
