@@ -57,9 +57,9 @@ function* inView<T extends Placed>(all: List<T>, { start, end, beyond }: View): 
     const item = all.at(index) as T;
     if (item.start >= end) return;
     yield item;
-    const next = all.at(index + 1);
     const from = beyond(item.start);
-    index = next && next.end <= from ? Math.max(index + 1, after(from)) : index + 1;
+    index += 1;
+    if (index < all.length && (all.at(index) as T).end <= from) index = after(from);
   }
 }
 

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Arrival, Span } from '../../../lessons/protocol/capture.ts';
-import type { Piece } from '../../../lessons/protocol/dissect.ts';
+import type { Dissection, Piece } from '../../../lessons/protocol/dissect.ts';
 import type { Offsets } from '../../../lessons/protocol/offsets.ts';
 import type { Token } from '../../../lessons/protocol/token.ts';
 import { arrivals, cutInto, eventStream, recut } from './random.ts';
@@ -254,6 +255,33 @@ describe('a dissection', () => {
         expect(starts).toEqual(starts.toSorted((a, b) => a - b));
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('closes a token when nothing that comes can change it, and a leaf no later than with the next one', () => {
+    const textsOf = (d: Dissection) => {
+      const { leaves, headLines, chunks, lines, blocks, characters } = tokensOf(d);
+      const tokens: Token[] = [leaves, headLines, chunks, lines, blocks, characters].flat();
+      return new Map(tokens.map((token) => [`${token.layer} ${nameOf(token)}`, token]));
+    };
+    const plain = ({ spans, reason }: Token) => ({ spans, reason });
+    fc.assert(
+      fc.property(arrivals, fc.nat(), (each, count) => {
+        const bytewise = recut(each, [1]);
+        const whole = textsOf(dissect(bytewise));
+        const d = dissect(bytewise.slice(0, count % (bytewise.length + 1)));
+        const wrong: string[] = [];
+        for (const [name, token] of textsOf(d)) {
+          const later = whole.get(name);
+          const same = later !== undefined && !later.open && isDeepStrictEqual(plain(token), plain(later));
+          if (!token.open && !same) wrong.push(`${name} has changed`);
+        }
+        for (const leaf of tokensOf(d).leaves) {
+          if (leaf.open && leaf.to < leaf.axis.length) wrong.push(`${nameOf(leaf)} is open`);
+        }
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 300 },
     );
   });
 
