@@ -59,7 +59,7 @@ export function sayHeadLine(d: Dissection, runs: readonly Run[], { kind }: Messa
 
 /** HTML 9.2.2: what an EventSource does with a response of this status. */
 function sayStatus(status: number): Reason {
-  if (status === 200) return says('status 200: an EventSource reads on', 'HTML 9.2.2');
+  if (status === 200) return says('status 200: EventSource accepts it', 'HTML 9.2.2');
   if (status < 200) return says('interim: the response is yet to come', 'RFC 9110 15.2');
   if ([301, 302, 303, 307, 308].includes(status))
     return says('redirect: an EventSource follows it', 'RFC 9110 15.4');
@@ -67,20 +67,19 @@ function sayStatus(status: number): Reason {
 }
 
 /** The blank line that ends a head: how the content is framed. */
-export function sayHeadEnd({ framing, head, eventStream }: Message): Reason {
-  const what = eventStream === null ? 'content' : 'an event stream';
+export function sayHeadEnd({ framing, head }: Message): Reason {
   switch (framing) {
     case 'chunked':
-      return says(`end of the head; ${what} in chunks`, 'RFC 9112 6.3');
+      return says('end of head; chunks follow', 'RFC 9112 6.3');
     case 'length': {
-      const length = Number(head === null ? 0 : valuesOf(head, 'content-length')[0]?.split(',')[0]);
-      return says(`end of the head; ${what} of ${countOf(length, 'byte')}`, 'RFC 9112 6.3');
+      const [length = ''] = head === null ? [] : valuesOf(head, 'content-length');
+      return says(`end of head; ${countOf(Number.parseInt(length), 'byte')} of content`, 'RFC 9112 6.3');
     }
     case 'close':
-      return says(`end of the head; ${what} until the close`, 'RFC 9112 6.3');
+      return says('end of head; content until the close', 'RFC 9112 6.3');
     case 'none':
-      return says('end of the head; no content', 'RFC 9112 6.3');
+      return says('end of head; no content', 'RFC 9112 6.3');
     default:
-      return says('end of the head', 'RFC 9112 2.1');
+      return says('end of head', 'RFC 9112 2.1');
   }
 }

@@ -3,6 +3,7 @@
  * neither HTTP/2, nor begins with `HTTP/`, nor with a request-line, is an event stream without HTTP around it.
  */
 import { Capture, type Sender } from '../../lessons/protocol/capture.ts';
+import { PREFACE } from '../../lessons/protocol/http2/preface.ts';
 import { protocolOf, type Protocol } from '../../lessons/protocol/protocol.ts';
 
 export interface Opening {
@@ -26,7 +27,7 @@ const RESPONSE = 'HTTP/';
 export function openingOf(bytes: Uint8Array, as: Protocol | null, over: boolean): Opening | null {
   if (as === 'event-stream') return { protocol: as, from: 'server' };
   const http2 = as === 'http1' ? NEVER : http2Opening(bytes, over);
-  if (as === 'http2') return http2 === null ? null : { protocol: as, from: http2.from ?? 'server' };
+  if (as === 'http2') return http2 === null ? null : { protocol: as, from: http2.from ?? broken(bytes) };
   if (http2 === null) return null;
   if (http2.from !== null) return { protocol: 'http2', from: http2.from };
 
@@ -37,6 +38,10 @@ export function openingOf(bytes: Uint8Array, as: Protocol | null, over: boolean)
 }
 
 const NEVER = { from: null };
+
+/** Which side of an HTTP/2 connection sent bytes that begin as neither must: a preface is known by its first letters. */
+const broken = (bytes: Uint8Array): Sender =>
+  PREFACE.subarray(0, 3).every((byte, index) => byte === bytes[index]) ? 'client' : 'server';
 
 /** Which side of an HTTP/2 connection begins like this: null in it for neither, null for it while that is not known. */
 function http2Opening(bytes: Uint8Array, over: boolean): { readonly from: Sender | null } | null {

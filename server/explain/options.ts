@@ -16,11 +16,11 @@ A file is what one side of a connection sent; - is standard input.
 Exits with 0, or with 2 when an input cannot be read or an option is wrong.
 At most 512 MiB of an input are explained.`;
 
-const PROTOCOLS: Readonly<Record<string, Protocol>> = {
-  http: 'http1',
-  http2: 'http2',
-  'event-stream': 'event-stream',
-};
+const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
+  ['http', 'http1'],
+  ['http2', 'http2'],
+  ['event-stream', 'event-stream'],
+]);
 
 export interface Options {
   readonly help: boolean;
@@ -36,8 +36,8 @@ export interface Options {
 /** Throws an Error that says what is wrong with the arguments. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
-  const as = values.as === undefined ? null : PROTOCOLS[values.as];
-  if (as === undefined) throw new Error(`--as must be one of ${Object.keys(PROTOCOLS).join(', ')}`);
+  const as = values.as === undefined ? null : PROTOCOLS.get(values.as);
+  if (as === undefined) throw new Error(`--as must be one of ${[...PROTOCOLS.keys()].join(', ')}`);
   return {
     help: values.help,
     json: values.json,

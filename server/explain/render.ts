@@ -35,8 +35,8 @@ const WORDS = { text: 0.42, hex: 0.52, narrow: 0.53 };
 /** Lines of data of an event, and problems of a row, that are shown. */
 const DATA_LINES = 12;
 const PROBLEMS_OF_ROW = 4;
-/** Cells of the line over an event without its type and its last event ID. */
-const EVENT_CELLS = 60;
+/** Cells of what stands before a value. */
+const LABEL_CELLS = 18;
 
 export interface Look {
   readonly paint: Painter;
@@ -155,14 +155,15 @@ export class Renderer {
   *#event(event: EventBlock): Generator<string> {
     const { typeLine, idLine, message } = event;
     const margin = ' '.repeat(MARGIN);
-    const cells = Math.min(MOST_WORDS, Math.floor((this.#width - EVENT_CELLS) / 2));
-    const number = (++this.#events).toLocaleString('en-US');
+    const cells = Math.min(MOST_WORDS, this.#width - MARGIN - LABEL_CELLS);
     const type = this.#value(typeLine);
-    const name = type.size === 0 ? 'message' : fitText(type, cells);
-    const id = `last event ID ${quoted(this.#value(idLine), cells)}`;
-    const stream = message.streamId === null ? '' : `  stream ${message.streamId}`;
-    const what = this.#paint('dispatch', `▸ event ${number}`);
-    yield `${margin}${what}  ${this.#paint('strong', name)}  ${this.#paint('aside', id + stream)}`;
+    const what = `▸ event ${(++this.#events).toLocaleString('en-US')}`;
+    yield* this.#inLine([
+      ['dispatch', what],
+      ['strong', type.size === 0 ? 'message' : fitText(type, cells)],
+      ['aside', `last event ID ${quoted(this.#value(idLine), cells)}`],
+      ['aside', message.streamId === null ? '' : `stream ${message.streamId}`],
+    ]);
     const { lines } = event.stream;
     const count = lines.dataWithin(event.blank as number) - lines.dataWithin(event.first);
     let shown = 0;
@@ -175,6 +176,25 @@ export class Renderer {
     }
     if (count > DATA_LINES)
       yield `${margin}  ${this.#paint('aside', `… ${countOf(count - DATA_LINES, 'line')} more`)}`;
+  }
+
+  /** Texts beside each other, on as many lines as they need. */
+  *#inLine(texts: readonly (readonly [Paint, string])[]): Generator<string> {
+    const margin = ' '.repeat(MARGIN);
+    let line = '';
+    let used = 0;
+    for (const [paint, text] of texts) {
+      if (text === '') continue;
+      const width = widthOf(text) + 2;
+      if (used > 0 && MARGIN + used + width - 2 > this.#width) {
+        yield margin + line.trimEnd();
+        line = '  ';
+        used = 2;
+      }
+      line += `${this.#paint(paint, text)}  `;
+      used += width;
+    }
+    yield margin + line.trimEnd();
   }
 
   #value(line: Line | null): Source {

@@ -75,7 +75,7 @@ const TAIL_BYTES = 48;
 /** The text that stands for bytes that are left out. */
 export const leftOut = (bytes: number): string => ` … ${countOf(bytes, 'byte')} … `;
 
-/** Cuts a source to `cells`. */
+/** Cuts a source to `cells`, which are at least enough to say how much is left out. */
 export function fit(source: Source, cells: number, form: 'text' | 'hex' = 'text'): Fitted {
   const read = form === 'hex' ? hexAt : glyphAt;
   // A character has at most four bytes, and as many again may be joined to it.
@@ -83,9 +83,10 @@ export function fit(source: Source, cells: number, form: 'text' | 'hex' = 'text'
   if (bytesOf(head) === source.size) return { head, left: 0, tail: [] };
 
   const room = cells - leftOut(source.size).length;
-  const tail = lastGlyphs(source, Math.min(TAIL_CELLS, Math.floor(room / 2)), read);
+  const tail = lastGlyphs(source, Math.max(0, Math.min(TAIL_CELLS, Math.floor(room / 3))), read);
   const until = source.size - bytesOf(tail);
-  while (cellsIn(head) > room - cellsIn(tail) || bytesOf(head) > until) head.pop();
+  const most = Math.max(0, room - cellsIn(tail));
+  while (cellsIn(head) > most || bytesOf(head) > until) head.pop();
   return { head, left: until - bytesOf(head), tail };
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Arrival, Span } from '../../../lessons/protocol/capture.ts';
+import { CR } from '../../../lessons/protocol/line-end.ts';
 import type { Dissection, Piece } from '../../../lessons/protocol/dissect.ts';
 import type { Offsets } from '../../../lessons/protocol/offsets.ts';
 import type { Token } from '../../../lessons/protocol/token.ts';
@@ -266,10 +267,11 @@ describe('a dissection', () => {
     };
     const plain = ({ spans, reason }: Token) => ({ spans, reason });
     fc.assert(
-      fc.property(arrivals, fc.nat(), (each, count) => {
+      fc.property(arrivals, fc.boolean(), fc.nat(), (each, afterCr, pick) => {
         const bytewise = recut(each, [1]);
         const whole = textsOf(dissect(bytewise));
-        const d = dissect(bytewise.slice(0, count % (bytewise.length + 1)));
+        const ends = [...bytewise.keys()].filter((index) => !afterCr || bytewise[index]?.bytes[0] === CR);
+        const d = dissect(bytewise.slice(0, (ends[pick % Math.max(1, ends.length)] ?? -1) + 1));
         const wrong: string[] = [];
         for (const [name, token] of textsOf(d)) {
           const later = whole.get(name);

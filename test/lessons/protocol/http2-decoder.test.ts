@@ -120,7 +120,7 @@ describe('HTTP/2 in a dissection', () => {
   });
 
   it('reads what real endpoints send to each other', async () => {
-    const { session, steps, close } = await exchange((stream, { ':path': path }) => {
+    const { session, steps, ...traffic } = await exchange((stream, { ':path': path }) => {
       stream.respond({ ':status': 200, 'content-type': 'text/event-stream' });
       let count = 0;
       const next = () => {
@@ -134,7 +134,7 @@ describe('HTTP/2 in a dissection', () => {
     const paths = ['/a', '/b'];
     const answers = paths.map((path) => answerOf(session.request({ ':path': path })));
     await Promise.all(answers);
-    await close();
+    await traffic.close();
     const arrivals = steps.map(([from, bytes]) => arrival(bytes, from));
     for (const each of [arrivals, recut(arrivals, [1]), recut(arrivals, [17, 4])]) {
       const d = dissect(each);

@@ -72,11 +72,13 @@ describe.each(INPUTS)('$name', (input) => {
   });
 
   // Two bytes of a byte order mark are one or none: that depends on what has arrived when they are shown.
-  it.skipIf(input.name.startsWith(HALF_A_BOM))('is shown the same wherever it is cut', () => {
-    const rows = whole.rows.map(plain);
-    for (const cuts of cutsOf(input))
-      expect(play(input, cuts).rows.map(plain), `cut at ${cuts.join(' ')}`).toEqual(rows);
-  });
+  if (!input.name.startsWith(HALF_A_BOM)) {
+    it('is shown the same wherever it is cut', () => {
+      const rows = whole.rows.map(plain);
+      for (const cuts of cutsOf(input))
+        expect(play(input, cuts).rows.map(plain), `cut at ${cuts.join(' ')}`).toEqual(rows);
+    });
+  }
 
   it('is shown once, with the same problems, when it pauses anywhere', () => {
     for (const cuts of cutsOf(input)) {
