@@ -74,7 +74,9 @@ export function createApi(runs: Runs, labPort: () => number): Router {
         );
       } else {
         const bytes = run.bytes(Number(connection), from);
-        response.type('application/octet-stream').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+        response
+          .type('application/octet-stream')
+          .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
       }
     })
     .all(allowOnly('GET, HEAD'));

@@ -111,7 +111,8 @@ export function judge(check: Check, scene: Scene): Verdict {
     const count = scene.dissection.stateAt(scene.cursor).dispatched;
     if (count === check.dispatched) return DONE;
     const { events } = scene.dissection;
-    const event = check.dispatched > 0 && check.dispatched <= events.length ? events.at(check.dispatched - 1) : null;
+    const event =
+      check.dispatched > 0 && check.dispatched <= events.length ? events.at(check.dispatched - 1) : null;
     return not(
       `${times(count, 'event')} dispatched at the cursor, ${check.dispatched} wanted.`,
       event ? event.spans : null,

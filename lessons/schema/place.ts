@@ -46,7 +46,11 @@ function* candidates(dissection: Dissection, place: Place, block: EventBlock | n
     case 'end-of-bytes':
       return;
     default:
-      yield* leavesOfResponses(dissection, place.target, block ?? { start: 0, end: dissection.capture.length });
+      yield* leavesOfResponses(
+        dissection,
+        place.target,
+        block ?? { start: 0, end: dissection.capture.length },
+      );
   }
 }
 

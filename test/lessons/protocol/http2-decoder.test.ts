@@ -16,12 +16,7 @@ const server = (...bytes: Uint8Array[]) => arrival(bytesOf(bytes), 'server');
 
 /** Two event streams on one connection, their frames and their events in turns, cut where it hurts. */
 const INTERLEAVED: readonly Arrival[] = [
-  client(
-    PREFACE,
-    settings(),
-    headers(1, REQUEST, { end: true }),
-    headers(3, REQUEST, { end: true }),
-  ),
+  client(PREFACE, settings(), headers(1, REQUEST, { end: true }), headers(3, REQUEST, { end: true })),
   server(settings(), headers(1, EVENT_STREAM), headers(3, EVENT_STREAM)),
   server(data(1, 'data: on'), data(3, 'id: 7\r'), data(1, 'e\n'), data(3, '\ndata: thr')),
   server(data(1, '\nevent: a\nda'), data(3, 'ee\r\n\r'), data(3, '\n'), data(1, 'ta: ')),
@@ -200,10 +195,7 @@ describe('the protocol of a connection', () => {
       arrival(PREFACE.subarray(0, 10), 'client'),
       arrival(`${EVENT_STREAM_HEAD}\r\ndata: x\n\n`, 'server', 2),
       arrival(settings().subarray(0, 5), 'server'),
-      arrival(
-        bytesOf([PREFACE.subarray(10), settings(), headers(1, REQUEST, { end: true })]),
-        'client',
-      ),
+      arrival(bytesOf([PREFACE.subarray(10), settings(), headers(1, REQUEST, { end: true })]), 'client'),
       arrival(bytesOf([settings().subarray(5), headers(1, EVENT_STREAM), data(1, 'data: y\n\n')]), 'server'),
     ]);
     expect(told(d).map(({ data }) => data)).toEqual(['x', 'y']);

@@ -204,9 +204,7 @@ describe('two connections whose bytes take turns, 20,000 times', () => {
       const received = [local(turn + 1), local(turn)] as const;
       const cursor = 2 * head.length + received[0] + received[1];
       const { message, line, dispatched } = d.stateAt(cursor);
-      const { events, line: wanted } = referenceState(
-        bytesOf((sent[0]).slice(0, received[0] % size)),
-      );
+      const { events, line: wanted } = referenceState(bytesOf(sent[0].slice(0, received[0] % size)));
       expect(message?.connection).toBe(1);
       expect(latin1(d.capture.bytes(line?.spans ?? []))).toBe(wanted?.text ?? '');
       const whole = (bytes: number) => Math.floor(bytes / size) + (bytes % size === size - 1 ? 1 : 0);

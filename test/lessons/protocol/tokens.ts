@@ -60,7 +60,10 @@ function gettersOf(of: object): readonly string[] {
   let names = getters.get(prototype);
   if (names === undefined) {
     const own = Object.entries(Object.getOwnPropertyDescriptors(prototype));
-    names = [...own.filter(([, property]) => 'get' in property).map(([name]) => name), ...gettersOf(prototype)];
+    names = [
+      ...own.filter(([, property]) => 'get' in property).map(([name]) => name),
+      ...gettersOf(prototype),
+    ];
     getters.set(prototype, names);
   }
   return names;
