@@ -9,6 +9,7 @@ import type { EventBlock, Line } from '../../lessons/protocol/event-tokens.ts';
 import { sourceIn } from './event-words.ts';
 import { paintOf, type Paint, type Painter } from './paint.ts';
 import type { Row, Run } from './row.ts';
+import { wrapBesideRule, wrapWithRule } from './wrap.ts';
 import {
   countOf,
   fit,
@@ -24,8 +25,9 @@ import {
 } from './visible.ts';
 
 const NARROWEST = 60;
+const OFFSET = 7;
 /** Cells of the mark and of the offset, with the space after them. */
-export const MARGIN = 11;
+export const MARGIN = 4 + OFFSET;
 /** From this width on the rules have a column of their own. */
 const WITH_RULES = 100;
 const RULES = 18;
@@ -78,7 +80,8 @@ export class Renderer {
   *lines(row: Row): Generator<string> {
     const [first, ...others] = notesOf(row);
     const bare = row.runs.length === 0;
-    yield* this.#lines(bare ? (first?.at ?? null) : row.start, bare ? BLANK : this.#bytesOf(row), first);
+    const says = first ?? SILENT;
+    yield* this.#lines(bare ? says.at : row.start, bare ? BLANK : this.#bytesOf(row), says);
     for (const note of others) yield* this.#lines(note.at, BLANK, note);
     if (row.event !== null) yield* this.#event(row.event);
   }
@@ -95,23 +98,19 @@ export class Renderer {
     return ' '.repeat(MARGIN) + this.#paint('aside', visible(text));
   }
 
-  *#lines(offset: number | null, bytes: Cells, note: Note | undefined): Generator<string> {
-    const { text, rule, wrong } = note ?? { text: '', rule: '', wrong: false };
-    const words = wrap(visible(text), this.#words);
-    const own = this.#rules > 0;
-    const last = words.at(-1) ?? '';
-    if (!own && rule !== '' && last.length + 2 + rule.length > this.#words) words.push('');
-    for (const [index, line] of words.entries()) {
+  *#lines(offset: number | null, bytes: Cells, { text, rule, wrong }: Note): Generator<string> {
+    const layOut = this.#rules > 0 ? wrapBesideRule : wrapWithRule;
+    for (const [index, words] of layOut(visible(text), rule, this.#words).entries()) {
       const begins = index === 0;
+      const mark = wrong && begins ? this.#paint('problem', '!') : ' ';
+      const number =
+        begins && offset !== null
+          ? this.#paint('aside', String(offset).padStart(OFFSET))
+          : ' '.repeat(OFFSET);
       const cells = begins ? bytes : BLANK;
       const gap = ' '.repeat(Math.max(0, this.#bytes - cells.width) + 2);
-      const toRule = begins && own ? this.#words - widthOf(line) + 2 : 2;
-      const says = this.#paint(wrong ? 'problem' : 'plain', line);
-      const section = own ? begins : index === words.length - 1;
-      const shown =
-        section && rule !== '' ? ' '.repeat(line === '' ? 0 : toRule) + this.#paint('aside', rule) : '';
-      const mark = wrong && begins ? this.#paint('problem', '!') : ' ';
-      yield `${mark} ${begins && offset !== null ? this.#paint('aside', String(offset).padStart(7)) : ' '.repeat(7)}  ${cells.text}${gap}${says}${shown}`.trimEnd();
+      const says = this.#paint(wrong ? 'problem' : 'plain', words.text) + ' '.repeat(words.gap);
+      yield `${mark} ${number}  ${cells.text}${gap}${says}${this.#paint('aside', words.rule)}`.trimEnd();
     }
   }
 
@@ -213,6 +212,7 @@ interface Cells {
 }
 
 const BLANK: Cells = { text: '', width: 0 };
+const SILENT: Note = { text: '', rule: '', wrong: false, at: null };
 
 /** What is to be said about a row, the first of it beside its bytes. */
 function notesOf({ says, problems, start, runs }: Row): Note[] {
@@ -222,21 +222,4 @@ function notesOf({ says, problems, start, runs }: Row): Note[] {
   const more = problems.length - PROBLEMS_OF_ROW;
   if (more > 0) notes.push({ text: `and ${more} more like this`, rule: '', wrong: true, at: null });
   return notes;
-}
-
-/** Cuts a text into lines of so many cells, between words where that is possible. At least one line. */
-export function wrap(text: string, cells: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (widthOf(longer) <= cells) {
-      line = longer;
-      continue;
-    }
-    if (line !== '') lines.push(line);
-    line = word;
-    for (; widthOf(line) > cells; line = line.slice(cells)) lines.push(line.slice(0, cells));
-  }
-  return [...lines, line];
 }

@@ -1,7 +1,7 @@
 /** What an input came to, in a few lines: how many of everything, what an EventSource would keep, what is wrong. */
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import { lastStateOf } from './last-state.ts';
-import { problemsOf } from './problems.ts';
+import { problemsOf, type Problem } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { countOf, quoted, sourceOf } from './visible.ts';
 
@@ -13,7 +13,7 @@ export interface Summary {
   /** What is counted, and how many. */
   readonly lines: readonly (readonly [string, string])[];
   /** The first problems, and how many there are. */
-  readonly problems: readonly { readonly at: number; readonly text: string }[];
+  readonly problems: readonly Problem[];
   readonly count: number;
 }
 
@@ -26,9 +26,7 @@ export function summaryOf(reading: Reading, frames: number): Summary {
       ['bytes', reading.size.toLocaleString('en-US')],
       ...(d === null ? [] : linesOf(reading, d, frames)),
     ],
-    problems: problems
-      .slice(0, LISTED)
-      .map(({ at, message, rule }) => ({ at, text: `${message} (${rule})` })),
+    problems: problems.slice(0, LISTED),
     count: problems.length,
   };
 }

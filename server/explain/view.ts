@@ -5,13 +5,16 @@
 import { adviceFor } from './advice.ts';
 import type { Opening } from './opening.ts';
 import type { Reading } from './reading.ts';
-import { MARGIN, Renderer, wrap, type Look } from './render.ts';
+import { MARGIN, Renderer, type Look } from './render.ts';
 import type { Row } from './row.ts';
 import { Rows } from './rows.ts';
 import { summaryOf } from './summary.ts';
 import { countOf, visible } from './visible.ts';
+import { wrap, wrapWithRule } from './wrap.ts';
 
 const LABEL = 20;
+/** Cells that a line of the summary has at least. */
+const LEAST = 40;
 
 export class View {
   readonly #reading: Reading;
@@ -74,17 +77,21 @@ export class View {
     for (const [label, value] of lines) yield `  ${paint('aside', label.padEnd(LABEL))}${value}`;
     const total = count === 0 ? 'none' : paint('problem', count.toLocaleString('en-US'));
     yield `  ${paint('aside', 'problems'.padEnd(LABEL))}${total}`;
-    for (const { at, text } of problems) {
-      const [first = '', ...more] = wrap(visible(text), Math.max(40, width - MARGIN));
-      const offset = paint('aside', String(at).padStart(MARGIN - 4));
-      yield `${paint('problem', '!')} ${offset}  ${paint('problem', first)}`;
-      for (const line of more) yield ' '.repeat(MARGIN) + paint('problem', line);
+    for (const { at, message, rule } of problems) {
+      const lines = wrapWithRule(visible(message), rule, Math.max(LEAST, width - MARGIN));
+      for (const [index, line] of lines.entries()) {
+        const margin =
+          index === 0
+            ? `${paint('problem', '!')} ${paint('aside', String(at).padStart(MARGIN - 4))}  `
+            : ' '.repeat(MARGIN);
+        yield margin + paint('problem', line.text) + ' '.repeat(line.gap) + paint('aside', line.rule);
+      }
     }
     if (count > problems.length)
       yield ' '.repeat(MARGIN) + paint('aside', `and ${countOf(count - problems.length, 'more')}`);
     const advice = adviceFor(this.#reading);
     if (advice !== null)
-      for (const line of wrap(advice, Math.max(40, width - 2))) yield `  ${paint('strong', line)}`;
+      for (const line of wrap(advice, Math.max(LEAST, width - 2))) yield `  ${paint('strong', line)}`;
   }
 }
 
