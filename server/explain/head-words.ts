@@ -59,7 +59,7 @@ export function sayHeadLine(d: Dissection, runs: readonly Run[], { kind }: Messa
 
 /** HTML 9.2.2: what an EventSource does with a response of this status. */
 function sayStatus(status: number): Reason {
-  if (status === 200) return says('status 200: EventSource accepts it', 'HTML 9.2.2');
+  if (status === 200) return says('status 200: EventSource reads on', 'HTML 9.2.2');
   if (status < 200) return says('interim: the response is yet to come', 'RFC 9110 15.2');
   if ([301, 302, 303, 307, 308].includes(status))
     return says('redirect: an EventSource follows it', 'RFC 9110 15.4');

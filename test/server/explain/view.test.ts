@@ -46,7 +46,7 @@ describe('the annotated view', () => {
     const bytes = bytesOf([HEAD, CHUNKED, first, second, '0\r\n\r\n']);
     expect(`\n${textOf(bytes)}\n`).toBe(String.raw`
 ── a name: HTTP/1.x, sent by the server ──────────────────────────────────────────────────────────────────────
-        0  HTTP/1.1 200 OK\r\n                            status 200: EventSource accepts it  HTML 9.2.2
+        0  HTTP/1.1 200 OK\r\n                            status 200: EventSource reads on    HTML 9.2.2
        17  Content-Type: text/event-stream\r\n            the content is an event stream      HTML 9.2.2
        50  Transfer-Encoding: chunked\r\n                 the content comes in chunks         RFC 9112 7.1
        78  \r\n                                           end of head; chunks follow          RFC 9112 6.3
