@@ -74,6 +74,31 @@ describe('HTTP/1.1 messages, RFC 9112', () => {
     expect(both.messages[0]?.reason?.rule).toBe('RFC 9112 6.3');
   });
 
+  it.each([
+    ['until the close', 'HTTP/1.0', '', 'close'],
+    ['of a length', 'HTTP/1.0', 'Content-Length: 22\r\n', 'length'],
+    [
+      'of a length on a connection that is kept',
+      'HTTP/1.0',
+      'Connection: keep-alive\r\nContent-Length: 22\r\n',
+      'length',
+    ],
+    ['until the close', 'HTTP/1.1', 'Connection: close\r\n', 'close'],
+  ])('reads an event stream %s in %s', (_, version, fields, framing) => {
+    const head = `${version} 200 OK\r\nContent-Type: text/event-stream\r\n${fields}\r\n`;
+    const bytes = bytesOf(`${head}id: 1\ndata: x\n\ndata: y`);
+    const whole = dissectResponse(bytes);
+    expect(whole.messages).toMatchObject([{ framing, outcome: 'complete', reason: null }]);
+    expect(Array.from(whole.events, (event) => [whole.eventData(event), whole.eventId(event)])).toEqual([
+      ['x', '1'],
+    ]);
+    expect(tokensOf(whole).chunks).toEqual([]);
+    expect(whole.stateAt(bytes.length - 1)).toMatchObject({ phase: 'content', chunk: null, dispatched: 1 });
+    expect(tilingFaults(whole)).toEqual([]);
+    const text = everything(whole);
+    for (const cuts of allCuts(bytes.length)) expect(everything(dissectResponse(bytes, cuts))).toBe(text);
+  });
+
   it('knows that the response to a HEAD request has no body, also after an informational one', () => {
     const d = dissect([
       arrival('HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n', 'client'),

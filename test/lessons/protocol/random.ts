@@ -5,6 +5,10 @@ import { bytesOf, chunk, EVENT_STREAM_HEAD } from './wire.ts';
 
 const part = fc.oneof(
   {
+    weight: 2,
+    arbitrary: fc.constantFrom('data: x\n\n', 'data\r\n\r\n', 'data:\r\r', 'id: 1\n', 'retry: 5\n'),
+  },
+  {
     weight: 6,
     arbitrary: fc.constantFrom(
       'data',
@@ -30,7 +34,10 @@ const part = fc.oneof(
 
 /** An event stream: fields, line ends, characters whole and broken, in no order. */
 export const eventStream: fc.Arbitrary<Uint8Array> = fc
-  .tuple(fc.constantFrom('', '', '', '\ufeff', '\ufeff\ufeff'), fc.array(part, { maxLength: 40 }))
+  .tuple(
+    fc.constantFrom('', '', '', '\ufeff', '\ufeff\ufeff'),
+    fc.array(part, { maxLength: 30, size: 'max' }),
+  )
   .map(([start, parts]) => bytesOf([start, ...parts]));
 
 /** Cuts bytes into parts of these sizes, again and again; at least one byte each. */
@@ -67,13 +74,17 @@ const response = fc
 
 const closedResponse = eventStream.map((stream) => bytesOf([EVENT_STREAM_HEAD, '\r\n', stream]));
 
+/** One time in three; undefined otherwise. */
+const sometimes = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
 /** What a server sends on one connection: responses, the last one perhaps cut, and perhaps one byte broken. */
 const fromServer = fc
   .record({
-    responses: fc.array(response, { maxLength: 2 }),
-    last: fc.option(closedResponse, { nil: new Uint8Array() }),
-    keep: fc.option(fc.nat(), { nil: undefined, freq: 3 }),
-    broken: fc.option(fc.tuple(fc.nat(), fc.nat(255)), { nil: undefined, freq: 3 }),
+    responses: fc.array(response, { maxLength: 2, size: 'max' }),
+    last: fc.option(closedResponse, { nil: new Uint8Array(), freq: 2 }),
+    keep: sometimes(fc.nat()),
+    broken: sometimes(fc.tuple(fc.nat(), fc.nat(255))),
   })
   .map(({ responses, last, keep, broken }) => {
     const bytes = bytesOf([...responses, last]);
@@ -122,7 +133,7 @@ function arrivalsOf({ connection, from, parts, ending, endsWithBytes }: Directio
 export const arrivals: fc.Arbitrary<Arrival[]> = fc
   .tuple(
     fc.tuple(direction(1, 'client'), direction(1, 'server'), direction(2, 'client'), direction(2, 'server')),
-    fc.array(fc.nat(3), { maxLength: 200 }),
+    fc.array(fc.nat(3), { maxLength: 200, size: 'max' }),
   )
   .map(([directions, order]) => {
     const queues = directions.map(arrivalsOf);
