@@ -25,7 +25,10 @@ export interface Part extends Run {
   readonly line: Line | null;
 }
 
-/** The parts of the bytes `[from, to)`. Bytes that are lost make one part, whatever comes after it. */
+/**
+ * The parts of the bytes `[from, to)`. Of bytes that are lost, the first are a part; the others are none where nothing can
+ * come after them.
+ */
 export function* partsOf(d: Dissection, from: number, to: number): Generator<Part> {
   for (let at = from; at < to;) {
     const piece = firstPiece(d, at, to);
@@ -34,15 +37,16 @@ export function* partsOf(d: Dissection, from: number, to: number): Generator<Par
     const { message } = d.at(at);
     const end = Math.min(piece.end, to);
     const { family, closes } = placeOf(leaf.kind);
-    const isLost = family === 'lost' && leaf.layer !== 'event-stream';
+    const isLost = family === 'lost';
     if (family === 'line' && message !== null) at = yield* linesOf(message, at, to);
     else if (family === 'content') at = yield* contentOf(d, leaf, at, end, message);
-    else if (isLost) {
-      if (at === leaf.start) yield firstOf(d, leaf, end, message);
-      return;
-    } else {
-      const closed = family === 'lost' || (closes && piece.last && !leaf.open);
-      yield { ...partOf(leaf, at, message), end, closes: closed };
+    else if (isLost && at === leaf.start) {
+      const first = firstOf(d, leaf, end, message);
+      yield first;
+      at = first.end;
+    } else if (isLost && leaf.layer !== 'event-stream') return;
+    else {
+      yield { ...partOf(leaf, at, message), end, closes: closes && piece.last && !leaf.open };
       at = end;
     }
   }

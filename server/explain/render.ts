@@ -9,7 +9,7 @@ import type { EventBlock, Line } from '../../lessons/protocol/event-tokens.ts';
 import { sourceIn } from './event-words.ts';
 import { paintOf, type Paint, type Painter } from './paint.ts';
 import type { Row, Run } from './row.ts';
-import { wrapBesideRule, wrapWithRule } from './wrap.ts';
+import { LONGEST_RULE, wrapBesideRule, wrapWithRule } from './wrap.ts';
 import {
   countOf,
   fit,
@@ -30,7 +30,7 @@ const OFFSET = 7;
 export const MARGIN = 4 + OFFSET;
 /** From this width on the rules have a column of their own. */
 const WITH_RULES = 100;
-const RULES = 18;
+const RULES = 2 + LONGEST_RULE;
 const MOST_WORDS = 64;
 /** How much of the room is for words: more where rules are among them, and beside numbers, which are short. */
 const WORDS = { text: 0.42, hex: 0.52, narrow: 0.53 };

@@ -10,6 +10,8 @@ export interface Wrapped {
 }
 
 const BETWEEN = 2;
+/** Cells of a rule that names a section, such as `HTML 9.2.5/9.2.6`. */
+export const LONGEST_RULE = 16;
 
 /** Cuts a text into lines of so many cells, between words where that is possible. At least one line. */
 export function wrap(text: string, cells: number): string[] {
@@ -28,19 +30,24 @@ export function wrap(text: string, cells: number): string[] {
   return [...lines, line];
 }
 
+const bare = (text: string): Wrapped => ({ text, gap: 0, rule: '' });
+
+/** A rule that is no section but a sentence stands in the text. */
+const wrapSentence = (text: string, rule: string, cells: number): Wrapped[] =>
+  wrap(`${text} (${rule})`, cells).map(bare);
+
 /** The rule stands in a column of its own, beside the first line. */
-export const wrapBesideRule = (text: string, rule: string, cells: number): Wrapped[] =>
-  wrap(text, cells).map((line, index) =>
-    index === 0
-      ? { text: line, gap: cells - widthOf(line) + BETWEEN, rule }
-      : { text: line, gap: 0, rule: '' },
-  );
+export function wrapBesideRule(text: string, rule: string, cells: number): Wrapped[] {
+  if (rule.length > LONGEST_RULE) return wrapSentence(text, rule, cells);
+  const [first = '', ...others] = wrap(text, cells);
+  return [{ text: first, gap: cells - widthOf(first) + BETWEEN, rule }, ...others.map(bare)];
+}
 
 /** The rule stands after the last line, or under it. */
 export function wrapWithRule(text: string, rule: string, cells: number): Wrapped[] {
+  if (rule.length > LONGEST_RULE) return wrapSentence(text, rule, cells);
   const lines = wrap(text, cells);
   const last = lines.pop() ?? '';
-  const bare = (line: string): Wrapped => ({ text: line, gap: 0, rule: '' });
   const fits = rule === '' || widthOf(last) + BETWEEN + rule.length <= cells;
   return fits
     ? [...lines.map(bare), { text: last, gap: BETWEEN, rule }]

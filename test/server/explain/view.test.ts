@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EVENT_STREAM_BOUNDS } from '../../../lessons/protocol/event-stream.ts';
 import type { Protocol } from '../../../lessons/protocol/protocol.ts';
 import { inColour, withoutColour, type Painter } from '../../../server/explain/paint.ts';
 import { Reading } from '../../../server/explain/reading.ts';
@@ -250,8 +251,20 @@ describe('the annotated view', () => {
 
   it('says where it stops to explain', () => {
     const text = textOf(`data: x\n\n${'data: y\n'.repeat(9)}`, { bound: 20 });
-    expect(text).toContain('no more than 20 bytes are explained: the rest is passed over');
+    expect(text).toContain(
+      'no more than 20 bytes are explained: the rest is passed over (a bound of this program)',
+    );
     expect(text).not.toContain('discarded');
+  });
+
+  it('shows where a line is too long to be read on, once, and keeps to the width there too', () => {
+    const bytes = new Uint8Array(EVENT_STREAM_BOUNDS.line + 5000).fill(0x78);
+    for (const width of [80, 120]) {
+      const lines = linesOf([bytes.subarray(0, -100), bytes.subarray(-100)], { width }).flat();
+      expect(lines.filter((line) => line.startsWith('! 67108864'))).toHaveLength(2);
+      expect(lines.filter((line) => / {2}67109120 .* not decoded/.test(line))).toHaveLength(1);
+      for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+    }
   });
 
   it('ends with a summary also when there was nothing', () => {
