@@ -7,8 +7,9 @@ import { FAINT, paintOf } from '../paint.ts';
 import { glyphAt } from './glyphs.ts';
 import type { Row } from './rows.ts';
 
-/** Columns left of the bytes: a mark for the cursor, the offset, a space. */
+/** Columns left of the bytes: a mark for the cursor, the offset, a space. So many while offsets are short. */
 export const GUTTER = 8;
+export const gutterFor = (length: number): number => Math.max(GUTTER, String(length).length + 2);
 /** Columns right of the bytes, for the brackets around chunks. */
 export const MARGIN = 3;
 
@@ -28,6 +29,8 @@ export interface Scenery {
   readonly dissection: Dissection;
   readonly cursor: number;
   readonly columns: number;
+  /** Those left of the bytes. */
+  readonly gutter: number;
   readonly palette: Palette;
   /** The byte pointed at, and what it belongs to. */
   readonly marked: {
@@ -48,11 +51,12 @@ const BOLD = new Set(['field-name', 'chunk-size', 'blank-line', 'last-chunk-size
 class Pen {
   ansi = '';
   readonly cells: Cell[] = [];
-  column = GUTTER;
+  column: number;
   readonly #scenery: Scenery;
 
   constructor(scenery: Scenery) {
     this.#scenery = scenery;
+    this.column = scenery.gutter;
   }
 
   /** Writes what stands for the bytes [offset, end) of `leaf`. */
@@ -112,13 +116,13 @@ function labelOf({ start, first }: Row, dissection: Dissection): string {
   return dissection.at(start).message?.start === start ? '→' : '';
 }
 
-function gutter(row: Row, scenery: Scenery): string {
-  const { dissection, cursor, palette } = scenery;
+function margin(row: Row, scenery: Scenery): string {
+  const { dissection, cursor, palette, gutter } = scenery;
   const here = cursor > row.start && cursor <= row.end;
   const mark = here ? `${fg(palette.accent)}▌${RESET}` : ' ';
   const label = labelOf(row, dissection);
   const colour = row.start >= cursor ? blend(palette.soft, palette.ground, 0.5) : palette.soft;
-  return `${mark}${fg(colour)}${label.padStart(GUTTER - 2)}${RESET} `;
+  return `${mark}${fg(colour)}${label.padStart(gutter - 2)}${RESET} `;
 }
 
 function drawText(row: Row, scenery: Scenery, pen: Pen): void {
@@ -145,14 +149,14 @@ function drawText(row: Row, scenery: Scenery, pen: Pen): void {
 }
 
 function drawHex(row: Row, scenery: Scenery, pen: Pen, perRow: number): void {
-  const { dissection } = scenery;
-  const text = GUTTER + perRow * 3 + 1;
+  const { dissection, gutter } = scenery;
+  const text = gutter + perRow * 3 + 1;
   const bytes = dissection.capture.bytes(row);
   for (const [index, byte] of bytes.entries()) {
     const offset = row.start + index;
     const leaf = dissection.leafAt(offset);
     if (!leaf) continue;
-    pen.column = GUTTER + index * 3;
+    pen.column = gutter + index * 3;
     pen.byte(byte.toString(16).padStart(2, '0'), 2, offset, offset + 1, leaf);
     pen.column = text + index;
     pen.byte(byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·', 1, offset, offset + 1, leaf);
@@ -171,11 +175,11 @@ export function drawRow(row: Row, scenery: Scenery): Line {
     const colour = row.end > cursor ? blend(palette.soft, palette.ground, 0.45) : palette.soft;
     pen.words(`⋯ ${row.end - row.start} more bytes of the request`, colour);
     return {
-      ansi: gutter({ ...row, first: false }, scenery) + pen.ansi,
+      ansi: margin({ ...row, first: false }, scenery) + pen.ansi,
       cells: [{ column: 0, width: columns, offset: row.start }],
     };
   }
   if (hexBytes === null) drawText(row, scenery, pen);
   else drawHex(row, scenery, pen, hexBytes);
-  return { ansi: gutter(row, scenery) + pen.ansi, cells: pen.cells };
+  return { ansi: margin(row, scenery) + pen.ansi, cells: pen.cells };
 }

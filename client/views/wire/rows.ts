@@ -12,6 +12,7 @@ import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Message } from '../../../lessons/protocol/message.ts';
 import { glyphAt } from './glyphs.ts';
+import { LongList } from './long-list.ts';
 import { Sections, type Section } from './sections.ts';
 
 export interface Row {
@@ -25,6 +26,12 @@ export interface Row {
   readonly note?: string;
 }
 
+/** Where laying out begins, and whether a new row does there. */
+interface Beginning {
+  readonly from: number;
+  readonly first: boolean;
+}
+
 const LF = 0x0a;
 /** Bytes of the capture that are looked at at once. */
 const WINDOW = 65_536;
@@ -33,15 +40,10 @@ const ASCII = { width: 1, bytes: 1 };
 /** What a row begins with is decided by so many bytes of it: a character has four at most, a line end two. */
 const DECIDED_BY = 4;
 
-/** What a row is, in the two lowest bits of its number. Above them is the offset at which it begins. */
-const KINDS = ['bytes', 'bytes', 'fold', 'note'] as const;
-const FIRST = 0;
-const CONTINUED = 1;
-const FOLD = 2;
-const NOTE = 3;
-
-const placeOf = (row: number): number => Math.floor(row / 4);
-const kindOf = (row: number): number => row % 4;
+/** A row is kept as twice the offset at which it begins, and one more when it goes on from the row above. */
+const numberOf = (start: number, first: boolean): number => start * 2 + (first ? 0 : 1);
+const startOf = (row: number): number => row >>> 1;
+const isFirst = (row: number): boolean => row % 2 === 0;
 
 const endingNote = ({ from, ending, connection }: Recorded): string => {
   const who = from === 'client' ? 'the browser' : 'the server';
@@ -55,9 +57,12 @@ export class Rows {
   readonly #hexBytes: number | null;
   readonly #unfolded: ReadonlySet<number>;
   readonly #sections: Sections;
-  readonly #rows: number[] = [];
+  /** All but the last few bytes have decided which rows they are in, and a row has one byte at least. */
+  #rows = new LongList(2 * DECIDED_BY);
   /** The words of the notes, by index of the row. */
   readonly #notes = new Map<number, string>();
+  /** Indices of the rows that stand for what is hidden. */
+  readonly #folds = new Set<number>();
   /** Offsets after the request-lines that have been looked for. */
   readonly #requestLines = new Map<Message, number>();
   #arrivals = 0;
@@ -96,12 +101,13 @@ export class Rows {
   /** The row at `index`, from 0. */
   at(index: number): Row | undefined {
     this.#extend();
-    const row = this.#rows[index];
+    const row = this.#rows.at(index);
     if (row === undefined) return undefined;
-    const start = placeOf(row);
-    const kind = KINDS[kindOf(row)] ?? 'bytes';
-    if (kind === 'note') return { kind, start, end: start, first: true, note: this.#notes.get(index) ?? '' };
-    return { kind, start, end: this.#startOf(index + 1), first: kindOf(row) !== CONTINUED };
+    const start = startOf(row);
+    const note = this.#notes.get(index);
+    if (note !== undefined) return { kind: 'note', start, end: start, first: true, note };
+    const kind = this.#folds.has(index) ? 'fold' : 'bytes';
+    return { kind, start, end: this.#startOf(index + 1), first: isFirst(row) };
   }
 
   /** The rows from index `from` up to `to`, as far as there are any. */
@@ -124,13 +130,13 @@ export class Rows {
       else high = middle;
     }
     let found = low - 1;
-    while (found > 0 && this.at(found)?.kind === 'note') found -= 1;
+    while (found > 0 && this.#notes.has(found)) found -= 1;
     return Math.max(0, found);
   }
 
   #startOf(index: number): number {
-    const row = this.#rows[index];
-    return row === undefined ? this.#end : placeOf(row);
+    const row = this.#rows.at(index);
+    return row === undefined ? this.#end : startOf(row);
   }
 
   #extend(): void {
@@ -146,9 +152,10 @@ export class Rows {
         last = next;
       }
       if (!this.#sections.decided(first.direction)) this.#undecided.push(first.direction);
-      const { from, kind } = first.direction === this.#sender ? this.#takeBack() : this.#begin(first);
+      const { from, first: begins } =
+        first.direction === this.#sender ? this.#takeBack() : this.#begin(first);
       this.#end = last.end;
-      if (this.#hexBytes === null) this.#layText(first.direction, from, last.end, kind);
+      if (this.#hexBytes === null) this.#layText(first.direction, from, last.end, begins);
       else this.#layHex(from, last.end, this.#hexBytes);
       if (last.ending !== null) this.#note(last.end, endingNote(last));
       this.#sender = last.ending === null ? first.direction : null;
@@ -158,8 +165,9 @@ export class Rows {
 
   /** Bytes that were laid out turned out to be of a protocol that was not known then: there are only few of those. */
   #startAgain(): void {
-    this.#rows.length = 0;
+    this.#rows = new LongList(2 * DECIDED_BY);
     this.#notes.clear();
+    this.#folds.clear();
     this.#undecided = [];
     this.#arrivals = 0;
     this.#connections = 0;
@@ -167,40 +175,41 @@ export class Rows {
     this.#end = 0;
   }
 
-  /** Other bytes come than those of the last sender: where their first row begins, and its kind. */
-  #begin({ connection, start }: Recorded): { from: number; kind: number } {
+  /** Other bytes come than those of the last sender. */
+  #begin({ connection, start }: Recorded): Beginning {
     if (connection > this.#connections) {
       this.#connections = connection;
       if (connection > 1) this.#note(start, `connection ${connection}, new`);
     }
     this.#senderFrom = start;
-    return { from: start, kind: FIRST };
+    return { from: start, first: true };
   }
 
   /** More bytes of the same sender come: takes back the rows that may look another way with them. */
-  #takeBack(): { from: number; kind: number } {
+  #takeBack(): Beginning {
     for (let row = this.#rows.pop(); row !== undefined; row = this.#rows.pop()) {
-      const from = placeOf(row);
-      if (from + DECIDED_BY <= this.#end || from === this.#senderFrom) return { from, kind: kindOf(row) };
+      this.#folds.delete(this.#rows.length);
+      const from = startOf(row);
+      if (from + DECIDED_BY <= this.#end || from === this.#senderFrom) return { from, first: isFirst(row) };
     }
-    return { from: this.#senderFrom, kind: FIRST };
+    return { from: this.#senderFrom, first: true };
   }
 
   #note(at: number, note: string): void {
     this.#notes.set(this.#rows.length, note);
-    this.#add(at, NOTE);
+    this.#add(at, true);
   }
 
-  #add(start: number, kind: number): void {
-    this.#rows.push(start * 4 + kind);
+  #add(start: number, first: boolean): void {
+    this.#rows.push(numberOf(start, first));
   }
 
   #layHex(from: number, to: number, perRow: number): void {
-    for (let start = from; start < to; start += perRow) this.#add(start, FIRST);
+    for (let start = from; start < to; start += perRow) this.#add(start, true);
   }
 
   /** The bytes `[from, to)` of the capture, all of one sender. */
-  #layText(direction: Direction, from: number, to: number, kind: number): void {
+  #layText(direction: Direction, from: number, to: number, first: boolean): void {
     const shift = direction.countBefore(from) - from;
     let folded: Message | null = null;
     for (let at = from; at < to;) {
@@ -208,9 +217,10 @@ export class Rows {
       const { message } = section;
       const end = Math.min(to, section.to - shift);
       const shown = Math.min(end, this.#shownTo(message) - shift);
-      if (at < shown) this.#laySection(section, at, shown, at === from ? kind : FIRST);
+      if (at < shown) this.#laySection(section, at, shown, at > from || first);
       if (shown < end && folded !== message) {
-        this.#add(Math.max(at, shown), FOLD);
+        this.#folds.add(this.#rows.length);
+        this.#add(Math.max(at, shown), true);
         folded = message;
       }
       at = end;
@@ -233,17 +243,18 @@ export class Rows {
     return Infinity;
   }
 
-  /** The bytes `[from, to)` of a section; the first row is of this kind. */
-  #laySection({ stream }: Section, from: number, to: number, kind: number): void {
+  /** The bytes `[from, to)` of a section; `first` is said of the first row. */
+  #laySection({ stream, binary }: Section, from: number, to: number, first: boolean): void {
     const { capture } = this.#dissection;
     const columns = this.#columns;
+    const endsWithLf = stream === null && !binary;
     let line = stream === null ? 0 : stream.of.lines.countWithin(stream.at);
     const endOfLine = () => {
       if (stream === null || line >= stream.of.lines.length) return Infinity;
       return from + (stream.of.lines.endOf(line++) - stream.at);
     };
 
-    this.#add(from, kind);
+    this.#add(from, first);
     let next = endOfLine();
     let width = 0;
     for (let base = from; base < to;) {
@@ -253,19 +264,19 @@ export class Rows {
       while (i < inside) {
         const at = base + i;
         if (at === next) {
-          this.#add(at, FIRST);
+          this.#add(at, true);
           width = 0;
           next = endOfLine();
         }
         const byte = bytes[i] as number;
         const glyph = byte >= 0x20 && byte < 0x7f ? ASCII : glyphAt(bytes, i);
         if (width + glyph.width > columns) {
-          this.#add(at, CONTINUED);
+          this.#add(at, false);
           width = 0;
         }
         width += glyph.width;
         i += glyph.bytes;
-        if (byte === LF && stream === null) next = base + i;
+        if (byte === LF && endsWithLf) next = base + i;
       }
       base += i;
     }

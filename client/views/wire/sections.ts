@@ -14,9 +14,13 @@ export interface Section {
   readonly to: number;
   /** The message it is a part of; null for bytes between messages. */
   readonly message: Message | null;
-  /** In the content of an event stream: the stream, and the offset there. Null where rows end with a LF. */
+  /** In the content of an event stream: the stream, and the offset there. Rows end with its lines. */
   readonly stream: { readonly of: EventStream; readonly at: number } | null;
+  /** In the fields of an HTTP/2 frame, where a LF is a number like any other. Elsewhere rows end with a LF. */
+  readonly binary: boolean;
 }
+
+const TEXT = { stream: null, binary: false };
 
 export class Sections {
   readonly #dissection: Dissection;
@@ -40,7 +44,7 @@ export class Sections {
 
   /** The section that the byte at `offset` of the direction is in. */
   at(direction: Direction, offset: number): Section {
-    if (!this.decided(direction)) return { to: Infinity, message: null, stream: null };
+    if (!this.decided(direction)) return { ...TEXT, to: Infinity, message: null };
     return this.#http2.get(direction)
       ? this.#inFrames(direction, offset)
       : this.#inMessages(direction, offset);
@@ -51,23 +55,23 @@ export class Sections {
     const index = countLeading(messages, ({ from }) => from <= offset) - 1;
     const message = messages[index];
     const next = messages[index + 1]?.from ?? Infinity;
-    if (!message || (!message.open && offset >= message.to)) return { to: next, message: null, stream: null };
+    if (!message || (!message.open && offset >= message.to)) return { ...TEXT, to: next, message: null };
 
     const end = message.open ? next : message.to;
     const { content, headTo, eventStream } = message;
-    if (headTo === null || content === null) return { to: end, message, stream: null };
-    if (offset < headTo) return { to: headTo, message, stream: null };
+    if (headTo === null || content === null) return { ...TEXT, to: end, message };
+    if (offset < headTo) return { ...TEXT, to: headTo, message };
     const { stretches } = content;
     const at = stretches.indexOfOuter(offset);
     if (at >= 0) {
       const { inner, outer, size } = stretches.stretch(at);
       if (offset < outer + size) {
         const stream = eventStream && { of: eventStream, at: inner + (offset - outer) };
-        return { to: outer + size, message, stream };
+        return { ...TEXT, to: outer + size, message, stream };
       }
     }
     const data = at + 1 < stretches.count ? stretches.stretch(at + 1).outer : end;
-    return { to: data, message, stream: null };
+    return { ...TEXT, to: data, message };
   }
 
   #messagesOf(direction: Direction): readonly Message[] {
@@ -94,12 +98,12 @@ export class Sections {
     if (message?.content && inner !== null) {
       const { outer, size } = message.content.stretches.stretch(message.content.stretches.indexOf(inner));
       const stream = message.eventStream && { of: message.eventStream, at: inner };
-      return { to: Math.min(end, outer + size), message, stream };
+      return { ...TEXT, to: Math.min(end, outer + size), message, stream };
     }
     // Before the content of a frame lies its header, after it the padding.
     const stretches = message?.content?.stretches;
     const next = stretches ? stretches.indexOfOuter(offset) + 1 : 0;
     const content = stretches && next < stretches.count ? stretches.stretch(next).outer : Infinity;
-    return { to: Math.min(end, content), message, stream: null };
+    return { ...TEXT, to: Math.min(end, content), message, binary: frame !== null };
   }
 }

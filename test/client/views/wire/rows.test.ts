@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Rows, type Row } from '../../../../client/views/wire/rows.ts';
 import type { Arrival } from '../../../../lessons/protocol/capture.ts';
 import { Dissection } from '../../../../lessons/protocol/dissect.ts';
+import { PREFACE } from '../../../../lessons/protocol/http2/preface.ts';
+import { data, headers, REQUEST as REQUEST_FIELDS, settings } from '../../../lessons/protocol/http2/wire.ts';
 import { arrivals, recut } from '../../../lessons/protocol/random.ts';
 import {
   arrival,
@@ -199,6 +201,43 @@ describe('rows', () => {
       '(connection 2, new)',
       '(the browser reset connection 2)',
     ]);
+  });
+
+  it('end where HTTP/2 frames do, and in them where lines do, however the frames come', () => {
+    const fields = { ':status': '200', 'content-type': 'text/event-stream' };
+    const list = [
+      arrival([PREFACE, settings(), headers(1, REQUEST_FIELDS, { end: true })], 'client'),
+      arrival([settings(), headers(1, fields), data(1, 'data: a\nda'), data(1, 'ta: b\n\n')]),
+    ];
+    const dissection = dissect(list);
+    const rows = rowsOf(dissection, 400);
+    const server = rows.filter(({ start }) => dissection.capture.arrivalAt(start)?.from === 'server');
+    const shown = texts(server, dissection).map((text) => (/^[\x20-\x7e\n]*$/.test(text) ? text : 'frame'));
+    expect(shown).toEqual(['frame', 'frame', 'frame', 'data: a\n', 'da', 'frame', 'ta: b\n', '\n']);
+    for (const sizes of [[1], [3], [10, 2]]) {
+      const growing = new Dissection();
+      const asked = new Rows(growing, 400, null, NOTHING);
+      for (const each of recut(list, sizes)) {
+        growing.append(each);
+        void asked.length;
+      }
+      expect(allOf(asked)).toEqual(rows);
+    }
+  });
+
+  it('are laid out again only for the last few bytes when more come', () => {
+    const dissection = dissect([arrival(HEAD)]);
+    const rows = new Rows(dissection, 40, null, NOTHING);
+    void rows.length;
+    const read = vi.spyOn(dissection.capture, 'bytes');
+    const line = chunk(bytesOf(`data: ${'x'.repeat(20_000)}`));
+    for (let start = 0; start < line.length; start += 10) {
+      dissection.append(arrival(line.subarray(start, start + 10)));
+      void rows.length;
+    }
+    const sizes = read.mock.results.map(({ value }) => (value as Uint8Array).length);
+    expect(rows.length).toBeGreaterThan(500);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(8 * line.length);
   });
 
   it('of the hex view are as long as asked for', () => {
