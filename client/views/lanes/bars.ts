@@ -3,6 +3,7 @@
  * be drawn in the same few pixels only one: the cost depends on the width of the lanes, not on the capture.
  */
 import type { Recorded } from '../../../lessons/protocol/capture.ts';
+import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { EventBlock, Line } from '../../../lessons/protocol/event-tokens.ts';
 import type { Message } from '../../../lessons/protocol/message.ts';
@@ -49,6 +50,8 @@ interface List<T> {
 
 /** Characters of a label at most. */
 const LABEL = 60;
+/** Messages that began before the view and are looked at, for they may go on in it. */
+const LATEST = 64;
 
 /** The items that have bytes in the view. Of those that would end within the same few pixels only the first. */
 function* inView<T extends Placed>(all: List<T>, { start, end, beyond }: View): Generator<T> {
@@ -63,25 +66,33 @@ function* inView<T extends Placed>(all: List<T>, { start, end, beyond }: View): 
   }
 }
 
-/** The messages that have bytes in the view, given the arrivals there. */
+/**
+ * The messages that go on in the view, given the arrivals there: those with bytes in it. Of those with bytes before it
+ * and after it alone, where another connection has the wire, the latest.
+ */
 function messagesInView(
   dissection: Dissection,
   arrivals: readonly Recorded[],
   { start, end }: View,
 ): Message[] {
   const { messages } = dissection;
-  // Of each sender the one that is under way where the view begins, then all that begin in it.
-  const senders = new Map<unknown, Message | null>();
+  const first = countLeading(messages, (message) => message.start < start);
+  const found = new Set(
+    messages.slice(Math.max(0, first - LATEST), first).filter((each) => each.end > start),
+  );
+  const senders = new Set<Direction>();
   for (const arrival of arrivals) {
     if (senders.has(arrival.direction)) continue;
-    senders.set(arrival.direction, dissection.at(Math.max(start, arrival.start)).message);
+    senders.add(arrival.direction);
+    const { message } = dissection.at(Math.max(start, arrival.start));
+    if (message) found.add(message);
   }
-  const found = new Set([...senders.values()].filter((message) => message !== null));
-  for (let index = countLeading(messages, (message) => message.start < start); ; index++) {
-    const message = messages[index];
-    if (!message || message.start >= end) return [...found].sort((a, b) => a.start - b.start);
+  for (let index = first; index < messages.length; index++) {
+    const message = messages[index] as Message;
+    if (message.start >= end) break;
     found.add(message);
   }
+  return [...found];
 }
 
 /** The blocks of a message that have bytes in the view: those that were dispatched, and the one that may still be. */
@@ -97,7 +108,7 @@ function* blocksInView(
     const { block } = line;
     const { start: from, blank } = block ?? { start: line.start, blank: line.index };
     if (from >= end) return;
-    if (block && (block.kind === 'event' || block.open)) yield block;
+    if (block?.kind === 'event' || (block?.open && blank === null)) yield block;
     if (blank === null) return;
     const skipped = beyond(from);
     index = blank + 1;
