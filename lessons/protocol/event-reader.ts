@@ -4,7 +4,8 @@
  * line ends. In ASCII a character is a byte; in any other text, the line ends are looked for once more.
  */
 import type { EventStream } from './event-stream.ts';
-import { ENDS_WITH_CR, HAS_COLON, HAS_SPACE, lineEndSize, ROLE, Role } from './line-index.ts';
+import { ENDS_WITH_CR, HAS_COLON, HAS_SPACE, lineEndSize, ROLE } from './line-index.ts';
+import * as Role from './role.ts';
 
 /**
  * An event as an event listener gets it, and its bytes: `[from, to)` of the content. Where the last of them is a CR and
@@ -30,12 +31,13 @@ export class EventReader {
   /** Index of the next line to be read. */
   #line = 0;
   /** The buffers of HTML 9.2.6; null for a data buffer that no data line has been appended to. */
-  #type = '';
-  #data: string | null = null;
-  #lastEventId = '';
-  /** Index of the first line of the block, and where that begins. */
+  #buffers: { type: string; data: string | null; lastEventId: string } = {
+    type: '',
+    data: null,
+    lastEventId: '',
+  };
+  /** Index of the first line of the block. */
   #first = 0;
-  #from = 0;
 
   /**
    * Reads what `stream` finds. `decode` is the platform's fastest way to decode UTF-8, or `decodeUtf8`: malformed bytes
@@ -51,66 +53,52 @@ export class EventReader {
     this.#dispatch = dispatch;
   }
 
-  /** The stream has received more: `[from, to)` of `bytes`. */
-  read(bytes: Uint8Array, from: number, to: number): void {
-    const { lines, length, content } = this.#stream;
-    const first = this.#line;
-    if (first === lines.length) return;
-    const start = lines.startOf(first);
-    // A LF may have come that belongs to the line before.
-    this.#from = lines.startOf(this.#first);
-    const end = lines.startOf(lines.length);
-    const base = length - to;
-    // What began earlier is not in these bytes.
-    const whole = start < base + from ? content.bytes(start, end) : bytes.subarray(start - base, end - base);
-    this.#readLines(whole, start);
-  }
-
-  /** Reads all lines that have ended, whose bytes these are; the first is at the content offset `base`. */
-  #readLines(bytes: Uint8Array, base: number): void {
+  /** The stream has received more. */
+  read(): void {
     const { lines } = this.#stream;
+    if (this.#line === lines.length) return;
+    const base = lines.startOf(this.#line);
+    const bytes = this.#stream.bytes(base, lines.startOf(lines.length));
     const text = this.#decode(bytes);
     const ascii = text.length === bytes.length;
+
+    let { type, data: earlier, lastEventId } = this.#buffers;
+    let data: string | null = null;
+    // A LF may have come that belongs to the line before.
+    let from = lines.startOf(this.#first);
     let at = 0;
     for (let index = this.#line; index < lines.length;) {
       const { ends, forms, first, next } = lines.run(index);
       for (; index < next; index++) {
         const form = forms[index - first] as number;
         const role = form & ROLE;
-        let end: number;
-        if (role <= Role.NoData) end = at + lineEndSize(form);
-        else if (ascii) end = (ends[index - first] as number) - base;
-        else end = text.indexOf(form & ENDS_WITH_CR ? '\r' : '\n', at) + 1;
-
+        const to = ends[index - first] as number;
+        if (role <= Role.NoData) {
+          if (earlier !== null) data = data === null ? earlier : `${earlier}\n${data}`;
+          if (data !== null) this.#dispatch({ type: type || 'message', data, lastEventId, from, to });
+          type = '';
+          data = null;
+          earlier = null;
+          from = to;
+          this.#first = index + 1;
+          at += lineEndSize(form);
+          continue;
+        }
+        const end = ascii ? to - base : text.indexOf(form & ENDS_WITH_CR ? '\r' : '\n', at) + 1;
         if (role === Role.Data) {
           const value = valueIn(text, at, end, form, DATA);
-          this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
-        } else if (role === Role.Dispatch) this.#dispatchEvent(index, ends[index - first] as number);
-        else if (role === Role.Event) this.#type = valueIn(text, at, end, form, EVENT);
-        else if (role === Role.Id) this.#lastEventId = valueIn(text, at, end, form, ID);
-        else if (role <= Role.NoData) this.#beginBlock(index + 1, ends[index - first] as number);
+          data = data === null ? value : `${data}\n${value}`;
+        } else if (role === Role.Event) type = valueIn(text, at, end, form, EVENT);
+        else if (role === Role.Id) lastEventId = valueIn(text, at, end, form, ID);
         at = end;
       }
     }
+    // An engine may keep a text as the pieces it was put together from: of a million lines that is much. It makes one
+    // piece of them when a character is read.
+    data?.charCodeAt(0);
+    if (earlier !== null) data = data === null ? earlier : `${earlier}\n${data}`;
+    this.#buffers = { type, data, lastEventId };
     this.#line = lines.length;
-  }
-
-  #dispatchEvent(blank: number, to: number): void {
-    this.#dispatch({
-      type: this.#type === '' ? 'message' : this.#type,
-      data: this.#data as string,
-      lastEventId: this.#lastEventId,
-      from: this.#from,
-      to,
-    });
-    this.#beginBlock(blank + 1, to);
-  }
-
-  #beginBlock(first: number, from: number): void {
-    this.#type = '';
-    this.#data = null;
-    this.#first = first;
-    this.#from = from;
   }
 }
 

@@ -10,12 +10,15 @@
  */
 import type { Block } from './byte-store.ts';
 import type { Axis } from './direction.ts';
-import { CR, findLineEnd, LF } from './line-end.ts';
-import { ENDS_WITH_CR, ENDS_WITH_CRLF, HAS_COLON, HAS_SPACE, LineIndex, ROLE, Role } from './line-index.ts';
+import { CR, findLineEnds, LF } from './line-end.ts';
+import { ENDS_WITH_CR, ENDS_WITH_CRLF, HAS_COLON, HAS_SPACE, LineIndex, ROLE } from './line-index.ts';
+import * as Role from './role.ts';
 import type { Reason } from './token.ts';
 import { encodeUtf8 } from './utf8.ts';
 
-export const EVENT_STREAM_BOUNDS = { line: 2 ** 26, data: 2 ** 26 } as const;
+const LONGEST_LINE = 0x4000000;
+const MOST_DATA = 0x4000000;
+export const EVENT_STREAM_BOUNDS = { line: LONGEST_LINE, data: MOST_DATA } as const;
 
 const SPACE = 0x20;
 const COLON = 0x3a;
@@ -24,11 +27,11 @@ const DIGIT_NINE = 0x39;
 const BOM = [0xef, 0xbb, 0xbf];
 
 const LONG_LINE: Reason = {
-  text: `a line of more than ${EVENT_STREAM_BOUNDS.line} bytes: the stream is not read on from here`,
+  text: `a line of more than ${LONGEST_LINE} bytes: the stream is not read on from here`,
   rule: 'a bound of this decoder: HTML 9.2.6 sets none',
 };
 const LONG_DATA: Reason = {
-  text: `an event of more than ${EVENT_STREAM_BOUNDS.data} bytes: the stream is not read on from here`,
+  text: `an event of more than ${MOST_DATA} bytes: the stream is not read on from here`,
   rule: 'a bound of this decoder: HTML 9.2.6 sets none',
 };
 
@@ -36,11 +39,18 @@ const LONG_DATA: Reason = {
 const [A, D, E, I, N, R, T, V, Y] = encodeUtf8('adeinrtvy');
 /** What of a line is looked at to tell its field: the longest name, its colon and a space. */
 const OPENING = 7;
+/** Where the line ends are, of so many bytes at once. */
+const FOUND = new Int32Array(4096);
 
 export class EventStream {
   readonly content: Axis;
   readonly lines = new LineIndex();
   #length = 0;
+  /** The last bytes received lie in a row at `[from, to)` here; the first of them is `from + base` of the content. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #from = 0;
+  #to = 0;
+  #base = 0;
   #lineStart = 0;
   /** How many bytes of a byte order mark the stream has begun with; null once that is decided. */
   #bom: number | null = 0;
@@ -99,9 +109,15 @@ export class EventStream {
 
   /** The next bytes of the stream, `[from, to)` of the block, which `content` has already. */
   receive({ bytes, words }: Block, from: number, to: number): void {
+    // Most often the bytes that came before lie in front of these.
+    if (bytes !== this.#bytes || from !== this.#to) {
+      this.#bytes = bytes;
+      this.#from = from;
+      this.#base = this.#length - from;
+    }
+    this.#to = to;
+    const base = this.#base;
     const { lines } = this;
-    /** Content offset of the block's first byte: indices of the block count from there. */
-    const base = this.#length - from;
     this.#length = base + to;
     if (this.#stopped !== null) return;
 
@@ -109,36 +125,57 @@ export class EventStream {
     if (this.#afterCr && at < to) at = this.#readAfterCr(bytes, at);
 
     let start = this.#lineStart - base;
-    while (at < to) {
-      at = findLineEnd(bytes, words, at, to);
-      if (at === to || at - start > EVENT_STREAM_BOUNDS.line) break;
-      let form: number =
-        start >= from ? this.#readLine(bytes, start, at) : this.#readSplitLine(base + start, base + at);
-      if ((form & ROLE) === Role.Data && (this.#data += at - start) > EVENT_STREAM_BOUNDS.data) {
-        this.#stopped = { at: base + start, reason: LONG_DATA };
-        break;
-      }
+    while (at < to && this.#stopped === null) {
+      const found = FOUND;
+      const next = Math.min(to, at + found.length);
+      const count = findLineEnds(bytes, words, at, next, found);
+      at = next;
+      for (let i = 0; i < count; i++) {
+        const end = found[i] as number;
+        // A LF that the line end of the last line has already.
+        if (end < start) continue;
+        if (end - start > LONGEST_LINE) break;
+        let form =
+          start >= this.#from
+            ? this.#readLine(bytes, start, end)
+            : this.#readSplitLine(base + start, base + end);
+        if ((form & ROLE) === Role.Data && (this.#data += end - start) > MOST_DATA) {
+          this.#stopped = { at: base + start, reason: LONG_DATA };
+          break;
+        }
 
-      // HTML 9.2.5: a line ends with CR LF, LF or CR. A CR ends it at once: a LF may never come.
-      if (bytes[at++] === CR) {
-        if (at === to) this.#afterCr = true;
-        if (at < to && bytes[at] === LF) {
-          form |= ENDS_WITH_CRLF;
-          at++;
-        } else form |= ENDS_WITH_CR;
+        // HTML 9.2.5: a line ends with CR LF, LF or CR. A CR ends it at once: a LF may never come.
+        start = end + 1;
+        if (bytes[end] === CR) {
+          if (start === to) this.#afterCr = true;
+          if (start < to && bytes[start] === LF) {
+            form |= ENDS_WITH_CRLF;
+            start++;
+          } else form |= ENDS_WITH_CR;
+        }
+        lines.add(base + start, form);
+        // Most often a blank line comes next.
+        if (start < at && bytes[start] === LF && found[i + 1] === start) {
+          i++;
+          lines.add(base + ++start, this.#dispatch());
+        }
       }
-      lines.add(base + at, form);
-      // A blank line is most often near, and found without a search.
-      if (at < to && bytes[at] === LF) lines.add(base + ++at, this.#dispatch());
-      start = at;
     }
     this.#lineStart = base + start;
 
-    if (to - start > EVENT_STREAM_BOUNDS.line) this.#stopInLine();
+    if (to - start > LONGEST_LINE) this.#stopInLine();
+  }
+
+  /** The bytes `[start, end)` of the stream: not a copy if it can be helped, so not to be changed. */
+  bytes(start: number, end: number): Uint8Array {
+    const base = this.#base;
+    return start >= base + this.#from
+      ? this.#bytes.subarray(start - base, end - base)
+      : this.content.bytes(start, end);
   }
 
   #stopInLine(): void {
-    this.#stopped ??= { at: this.#lineStart + EVENT_STREAM_BOUNDS.line, reason: LONG_LINE };
+    this.#stopped ??= { at: this.#lineStart + LONGEST_LINE, reason: LONG_LINE };
   }
 
   /** HTML 9.2.5: one byte order mark may stand at the start of the stream. Gives the index after what was read. */
@@ -223,13 +260,11 @@ export interface Stopped {
   readonly reason: Reason;
 }
 
-type Field = typeof Role.Data | typeof Role.Event | typeof Role.Id | typeof Role.Retry;
-
 /** Bytes of the name of each field. */
 const NAME_SIZES = { [Role.Data]: 4, [Role.Event]: 5, [Role.Id]: 2, [Role.Retry]: 5 } as const;
 
 /** The field whose name the bytes at `i` begin with; what comes after that name is still to be looked at. */
-function fieldAt(b: Uint8Array, i: number): Field | typeof Role.Unknown {
+function fieldAt(b: Uint8Array, i: number): Role.Field | typeof Role.Unknown {
   switch (b[i]) {
     case D:
       if (b[i + 1] === A && b[i + 2] === T && b[i + 3] === A) return Role.Data;
@@ -249,7 +284,7 @@ function fieldAt(b: Uint8Array, i: number): Field | typeof Role.Unknown {
 }
 
 /** HTML 9.2.6, "process the field": its value is `[start, end)` of `bytes`. Gives the role of its line. */
-function processField(field: Field, bytes: Uint8Array, start: number, end: number): Role {
+function processField(field: Role.Field, bytes: Uint8Array, start: number, end: number): Role.Any {
   switch (field) {
     // "Set the event type buffer to the field value."
     case Role.Event:

@@ -4,7 +4,8 @@
  */
 import type { Axis } from './direction.ts';
 import type { EventStream } from './event-stream.ts';
-import { ENDS_WITH_CRLF, HAS_COLON, HAS_SPACE, lineEndSize, Role, roleOf } from './line-index.ts';
+import { ENDS_WITH_CRLF, HAS_COLON, HAS_SPACE, lineEndSize, roleOf } from './line-index.ts';
+import * as Role from './role.ts';
 import type { Message } from './message.ts';
 import type { Span } from './span.ts';
 import { Token, type Laid, type Layer, type LeafKind, type Reason } from './token.ts';
@@ -22,7 +23,7 @@ const NO_BLOCK = { text: 'no line since the last blank line: nothing is dispatch
 const LINE_CUT = { text: 'the stream ended inside the line: the line is discarded', rule: RULE };
 const BLOCK_CUT = { text: 'the stream ended before a blank line: the block is discarded', rule: RULE };
 
-const REASONS: Partial<Record<Role, Reason>> = {
+const REASONS: Partial<Record<Role.Any, Reason>> = {
   [Role.LoneBlank]: NO_BLOCK,
   [Role.Comment]: COMMENT,
   [Role.Unknown]: UNKNOWN,
@@ -33,7 +34,7 @@ const REASONS: Partial<Record<Role, Reason>> = {
 /** What a line turned out to be; `ignored` also for an id or a retry with a value that is none. */
 export type LineRole = 'data' | 'event' | 'id' | 'retry' | 'comment' | 'blank' | 'ignored';
 
-const LINE_ROLES: Record<Role, LineRole> = {
+const LINE_ROLES: Record<Role.Any, LineRole> = {
   [Role.LoneBlank]: 'blank',
   [Role.Dispatch]: 'blank',
   [Role.NoData]: 'blank',
@@ -47,7 +48,7 @@ const LINE_ROLES: Record<Role, LineRole> = {
   [Role.NotDigits]: 'ignored',
 };
 
-const NAME_SIZES: Partial<Record<Role, number>> = {
+const NAME_SIZES: Partial<Record<Role.Any, number>> = {
   [Role.Data]: 4,
   [Role.Event]: 5,
   [Role.Id]: 2,

@@ -4,28 +4,7 @@
  * so that no question about any line looks at more lines than that. Marks are made when the first question comes.
  */
 import { Offsets } from './offsets.ts';
-
-/** What a line turned out to be. */
-export const Role = {
-  /** A blank line with no line before it since the last one. */
-  LoneBlank: 0,
-  /** A blank line that dispatches an event. */
-  Dispatch: 1,
-  /** A blank line that dispatches nothing: the data buffer is empty. */
-  NoData: 2,
-  Data: 3,
-  Event: 4,
-  Id: 5,
-  Retry: 6,
-  Comment: 7,
-  /** Ignored: no field has this name. */
-  Unknown: 8,
-  /** Ignored: an id that holds U+0000. */
-  NullInId: 9,
-  /** Ignored: a retry whose value is not digits. */
-  NotDigits: 10,
-} as const;
-export type Role = (typeof Role)[keyof typeof Role];
+import * as Role from './role.ts';
 
 /** A line's form is its role, and in the other bits how it is punctuated. */
 export const ROLE = 0x0f;
@@ -34,7 +13,7 @@ export const HAS_SPACE = 0x20;
 export const ENDS_WITH_CR = 0x40;
 export const ENDS_WITH_CRLF = 0x80;
 
-export const roleOf = (form: number): Role => (form & ROLE) as Role;
+export const roleOf = (form: number): Role.Any => (form & ROLE) as Role.Any;
 export const lineEndSize = (form: number): number => (form & ENDS_WITH_CRLF ? 2 : 1);
 
 const BITS = 12;
@@ -51,6 +30,8 @@ export class LineIndex {
   #lastEnds = new Uint32Array(0);
   #lastForms = new Uint8Array(0);
   #length = 0;
+  /** How many lines there is room for. */
+  #room = 0;
   /** Where the first line begins: after a byte order mark. */
   start = 0;
 
@@ -74,8 +55,8 @@ export class LineIndex {
 
   /** A line has ended at the content offset `end`. */
   add(end: number, form: number): void {
+    if (this.#length === this.#room) this.#grow();
     const at = this.#length & MASK;
-    if (at === this.#lastEnds.length || at === 0) this.#grow(at);
     this.#lastEnds[at] = end;
     this.#lastForms[at] = form;
     this.#length++;
@@ -114,7 +95,7 @@ export class LineIndex {
     return { ends, forms, first: block * BLOCK, next: Math.min(this.#length, (block + 1) * BLOCK) };
   }
 
-  roleAt(index: number): Role {
+  roleAt(index: number): Role.Any {
     return roleOf(this.formOf(index));
   }
 
@@ -186,7 +167,7 @@ export class LineIndex {
     return Object.values(this.#mark()).reduce((sum, mark) => sum + mark.bytes, blocks);
   }
 
-  #countWithin(lines: number, marks: Offsets, role: Role): number {
+  #countWithin(lines: number, marks: Offsets, role: Role.Any): number {
     const mark = Math.floor(lines / BETWEEN_MARKS);
     let count = marks.at(mark);
     for (let index = mark * BETWEEN_MARKS; index < lines; index++) {
@@ -195,7 +176,7 @@ export class LineIndex {
     return count;
   }
 
-  #lineOf(number: number, marks: Offsets, role: Role): number {
+  #lineOf(number: number, marks: Offsets, role: Role.Any): number {
     const mark = marks.countUpTo(number) - 1;
     let left = number - marks.at(mark);
     for (let index = mark * BETWEEN_MARKS; ; index++) {
@@ -203,7 +184,7 @@ export class LineIndex {
     }
   }
 
-  #lastBefore(lines: number, marks: Offsets, test: (role: Role) => boolean): number {
+  #lastBefore(lines: number, marks: Offsets, test: (role: Role.Any) => boolean): number {
     let index = lines;
     for (; index % BETWEEN_MARKS !== 0; index--) {
       if (test(this.roleAt(index - 1))) return index;
@@ -250,8 +231,10 @@ export class LineIndex {
     marks.dispatch.push(dispatch);
   }
 
-  #grow(used: number): void {
-    const size = used === 0 ? (this.#length === 0 ? FIRST : BLOCK) : used * 2;
+  /** The last block is full: a short one is made larger, after a whole one a new one begins. */
+  #grow(): void {
+    const used = this.#length & MASK;
+    const size = used > 0 ? used * 2 : this.#length === 0 ? FIRST : BLOCK;
     const ends = new Uint32Array(size);
     const forms = new Uint8Array(size);
     if (used > 0) {
@@ -264,5 +247,6 @@ export class LineIndex {
     this.#forms.push(forms);
     this.#lastEnds = ends;
     this.#lastForms = forms;
+    this.#room += size - used;
   }
 }

@@ -15,7 +15,7 @@ import { CODED, contentOf, framingOf } from '../../lessons/protocol/framing.ts';
 import { HeadReader, type Head } from '../../lessons/protocol/head.ts';
 import type { Frame } from '../../lessons/protocol/http2-tokens.ts';
 import { isFault } from '../../lessons/protocol/http2/errors.ts';
-import { Role } from '../../lessons/protocol/line-index.ts';
+import * as Role from '../../lessons/protocol/role.ts';
 import type { Message } from '../../lessons/protocol/message.ts';
 import type { Leaf, LeafKind, Reason } from '../../lessons/protocol/token.ts';
 import type { Reading } from './reading.ts';

@@ -13,7 +13,7 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: {
       input: [file('main.ts'), file('child.ts')],
-      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', topLevelVar: false },
     },
   },
 });

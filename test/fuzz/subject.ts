@@ -35,7 +35,7 @@ export function eventStreamBySubject(sample: Sample): EventStreamVerdict {
     const stream = dissection.messages[0]?.eventStream;
     if (stream) {
       reader ??= new EventReader(stream, decodeUtf8, (event) => texts.push(event));
-      reader.read(bytes, 0, bytes.length);
+      reader.read();
     }
     while (pieces.length < dissection.events.length) pieces.push(piece);
   });

@@ -31,7 +31,7 @@ function readEvents(parts: readonly Uint8Array[], decode: (bytes: Uint8Array) =>
     direction.extend(start, part.length);
     store.eachBlock(start, store.length, (block, from, to) => {
       stream.receive(block, from, to);
-      reader.read(block.bytes, from, to);
+      reader.read();
     });
   }
   return events;

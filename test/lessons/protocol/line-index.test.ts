@@ -7,9 +7,9 @@ import {
   HAS_SPACE,
   lineEndSize,
   LineIndex,
-  Role,
   roleOf,
 } from '../../../lessons/protocol/line-index.ts';
+import * as Role from '../../../lessons/protocol/role.ts';
 
 /** Runs of lines with the same roles, over and over: thousands of lines, blank ones rare or everywhere. */
 const roles = fc
@@ -22,9 +22,9 @@ const roles = fc
   )
   .map((runs) => runs.flatMap(([each, times]) => Array.from({ length: times }, () => each).flat()));
 
-const isBlank = (role: Role) => role === Role.LoneBlank || role === Role.Dispatch || role === Role.NoData;
+const isBlank = (role: Role.Any) => role === Role.LoneBlank || role === Role.Dispatch || role === Role.NoData;
 
-function indexOf(list: readonly Role[], start = 0) {
+function indexOf(list: readonly Role.Any[], start = 0) {
   const index = new LineIndex();
   index.start = start;
   const ends: number[] = [];
@@ -38,7 +38,7 @@ function indexOf(list: readonly Role[], start = 0) {
 }
 
 /** What a walk over all lines finds, for the first 0, 1, 2, ... of them. */
-function walked(list: readonly Role[]) {
+function walked(list: readonly Role.Any[]) {
   const after = [{ blockStart: 0, id: -1, retry: -1, type: -1, data: 0, dispatched: 0 }];
   for (const [at, role] of list.entries()) {
     const now = { ...(after.at(-1) as (typeof after)[number]) };
@@ -72,12 +72,12 @@ describe('the index of lines', () => {
         let next: number | null = null;
         const blanks: (number | null)[] = [null];
         for (let at = list.length - 1; at >= 0; at--) {
-          if (isBlank(list[at] as Role)) next = at;
+          if (isBlank(list[at] as Role.Any)) next = at;
           blanks.unshift(next);
         }
         expect(Array.from(blanks, (_, at) => index.nextBlank(at))).toEqual(blanks);
 
-        const linesOf = (role: Role) => [...list.keys()].filter((at) => list[at] === role);
+        const linesOf = (role: Role.Any) => [...list.keys()].filter((at) => list[at] === role);
         const dispatching = linesOf(Role.Dispatch);
         expect(dispatching.map((_, number) => index.dispatchLine(number))).toEqual(dispatching);
         const data = linesOf(Role.Data);
@@ -145,7 +145,7 @@ describe('the index of lines', () => {
 
   it('takes 5 bytes for a line, and a little for its marks', () => {
     const lines = 100_000;
-    const { index } = indexOf(Array<Role>(lines).fill(Role.Data));
+    const { index } = indexOf(Array<Role.Any>(lines).fill(Role.Data));
     expect(index.bytes).toBeGreaterThanOrEqual(5 * lines);
     expect(index.bytes).toBeLessThanOrEqual(5.5 * lines);
   });
