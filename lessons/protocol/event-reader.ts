@@ -37,7 +37,7 @@ export class EventReader {
     lastEventId: '',
   };
   /** Index of the first line of the block. */
-  #first = 0;
+  #blockStart = 0;
 
   /**
    * Reads what `stream` finds. `decode` is the platform's fastest way to decode UTF-8, or `decodeUtf8`: malformed bytes
@@ -65,7 +65,8 @@ export class EventReader {
     let { type, data: earlier, lastEventId } = this.#buffers;
     let data: string | null = null;
     // A LF may have come that belongs to the line before.
-    let from = lines.startOf(this.#first);
+    let from = lines.startOf(this.#blockStart);
+    let blockStart = this.#blockStart;
     let at = 0;
     for (let index = this.#line; index < lines.length;) {
       const { ends, forms, first, next } = lines.run(index);
@@ -80,7 +81,7 @@ export class EventReader {
           data = null;
           earlier = null;
           from = to;
-          this.#first = index + 1;
+          blockStart = index + 1;
           at += lineEndSize(form);
           continue;
         }
@@ -99,6 +100,7 @@ export class EventReader {
     if (earlier !== null) data = data === null ? earlier : `${earlier}\n${data}`;
     this.#buffers = { type, data, lastEventId };
     this.#line = lines.length;
+    this.#blockStart = blockStart;
   }
 }
 

@@ -220,7 +220,7 @@ export class EventStream {
     // U+003A COLON character (:), and let field be that string."
     const field = fieldAt(bytes, start);
     if (field === Role.Unknown) return field;
-    const colon = start + NAME_SIZES[field];
+    const colon = start + nameSize(field);
     if (colon > end || (colon < end && bytes[colon] !== COLON)) return Role.Unknown;
 
     // "Otherwise, the string is not empty but does not contain a U+003A COLON character (:): Process the field
@@ -260,8 +260,8 @@ export interface Stopped {
   readonly reason: Reason;
 }
 
-/** Bytes of the name of each field. */
-const NAME_SIZES = { [Role.Data]: 4, [Role.Event]: 5, [Role.Id]: 2, [Role.Retry]: 5 } as const;
+/** Bytes of the name of a field. */
+const nameSize = (field: Role.Field): number => (field === Role.Data ? 4 : field === Role.Id ? 2 : 5);
 
 /** The field whose name the bytes at `i` begin with; what comes after that name is still to be looked at. */
 function fieldAt(b: Uint8Array, i: number): Role.Field | typeof Role.Unknown {
