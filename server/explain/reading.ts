@@ -7,7 +7,7 @@
  */
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Protocol } from '../../lessons/protocol/protocol.ts';
-import { openingOf, type Opening } from './opening.ts';
+import { openingOf, type Opening } from '../../lessons/protocol/opening.ts';
 
 export const INPUT_BOUND = 2 ** 29;
 

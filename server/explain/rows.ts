@@ -2,7 +2,7 @@
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Message } from '../../lessons/protocol/message.ts';
 import { FrameRows } from './frame-rows.ts';
-import type { Opening } from './opening.ts';
+import type { Opening } from '../../lessons/protocol/opening.ts';
 import type { Row } from './row.ts';
 import { TextRows } from './text-rows.ts';
 

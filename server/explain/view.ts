@@ -3,7 +3,7 @@
  * the bytes of the input.
  */
 import { adviceFor } from './advice.ts';
-import type { Opening } from './opening.ts';
+import type { Opening } from '../../lessons/protocol/opening.ts';
 import type { Reading } from './reading.ts';
 import { MARGIN, Renderer, type Look } from './render.ts';
 import type { Row } from './row.ts';

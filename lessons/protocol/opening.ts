@@ -2,9 +2,9 @@
  * What an input is, told by its first bytes: which protocol it is in, and which side of the connection sent it. What is
  * neither HTTP/2, nor begins with `HTTP/`, nor with a request-line, is an event stream without HTTP around it.
  */
-import { Capture, type Sender } from '../../lessons/protocol/capture.ts';
-import { PREFACE } from '../../lessons/protocol/http2/preface.ts';
-import { protocolOf, type Protocol } from '../../lessons/protocol/protocol.ts';
+import { Capture, type Sender } from './capture.ts';
+import { PREFACE } from './http2/preface.ts';
+import { protocolOf, type Protocol } from './protocol.ts';
 
 export interface Opening {
   readonly protocol: Protocol;
@@ -59,7 +59,7 @@ function http2Opening(bytes: Uint8Array, over: boolean): { readonly from: Sender
 /** Which side of an HTTP/1.x connection begins like this; null for neither. */
 function http1Sender(bytes: Uint8Array, over: boolean): Sender | 'undecided' | null {
   // RFC 9112 2.2: empty lines before a request-line are ignored.
-  const whole = Buffer.from(bytes.subarray(0, LONGEST)).toString('latin1');
+  const whole = String.fromCharCode(...bytes.subarray(0, LONGEST));
   const text = whole.replace(/^[\r\n]+/, '');
   if (whole.startsWith(RESPONSE)) return 'server';
   if (METHOD.test(text) || REQUEST_LINE.test(text)) return 'client';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openingOf } from '../../../server/explain/opening.ts';
-import { PREFACE, settings } from '../../lessons/protocol/http2/wire.ts';
-import { bytesOf, type Bytes } from '../../lessons/protocol/wire.ts';
+import { openingOf } from '../../../lessons/protocol/opening.ts';
+import { PREFACE, settings } from './http2/wire.ts';
+import { bytesOf, type Bytes } from './wire.ts';
 
 /** What an input is that begins like this, and ends there. */
 const VECTORS: readonly (readonly [string, Bytes, string])[] = [
