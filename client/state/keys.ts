@@ -64,7 +64,7 @@ export const KEYS: readonly KeyGroup[] = [
         label: 'Space',
         does: 'Play or pause',
         run: (p) => {
-          p.cursor.toggle();
+          p.toggle();
         },
       },
       {
@@ -118,6 +118,14 @@ export const KEYS: readonly KeyGroup[] = [
         does: 'Start or stop the stream',
         run: (p) => {
           p.startOrStop();
+        },
+      },
+      {
+        key: 'r',
+        label: 'r',
+        does: 'Read bytes of your own',
+        run: (p) => {
+          p.dialog = 'own';
         },
       },
       {

@@ -1,6 +1,8 @@
 /** The page's one state: one recording, one cursor, one selection, and what is computed from them. */
 import type { Scene } from '../../lessons/schema/check.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
+import type { OwnBytes } from '../io/own-bytes.ts';
+import type { RunProblem } from '../io/run.ts';
 import { Course } from './course.svelte.ts';
 import { Cursor } from './cursor.svelte.ts';
 import { endOf, type Bytes } from './marked.ts';
@@ -20,7 +22,7 @@ export class Playground {
   readonly pool = new Pool(this.recording, this.cursor);
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
-  dialog = $state<'keys' | 'lessons' | 'client' | null>(null);
+  dialog = $state<'keys' | 'lessons' | 'client' | 'own' | null>(null);
 
   /** The time of the latest thing to see: now while a stream is open, else the last that was recorded or simulated. */
   get #end(): number {
@@ -40,7 +42,8 @@ export class Playground {
 
   /** Whether what was recorded belongs to another scenario than that of the step. */
   readonly foreign = $derived(
-    JSON.stringify(this.recording.scenario) !== JSON.stringify(this.course.step.scenario),
+    this.recording.own !== null ||
+      JSON.stringify(this.recording.scenario) !== JSON.stringify(this.course.step.scenario),
   );
 
   /** What tasks and predictions are judged by: nothing, while the step's own stream has not been started. */
@@ -71,6 +74,24 @@ export class Playground {
       this.selection.clear();
       this.cursor.goTo(0);
     });
+  }
+
+  /** Shows bytes of the learner's own, all of them received; or says why they cannot be shown. */
+  open(own: OwnBytes | RunProblem): void {
+    if ('what' in own) {
+      this.recording.refuse(own);
+      return;
+    }
+    this.cursor.pause();
+    this.recording.open(own);
+    this.pool.clear();
+    this.selection.clear();
+    this.cursor.toEnd();
+  }
+
+  /** Plays or pauses. Bytes of the learner's own came at no known time: they are stepped through. */
+  toggle(): void {
+    if (this.recording.own === null) this.cursor.toggle();
   }
 
   startOrStop(): void {

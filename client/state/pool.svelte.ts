@@ -11,7 +11,6 @@ import {
   type PoolRules,
 } from '../../lessons/protocol/connection-pool.ts';
 import type { Cursor } from './cursor.svelte.ts';
-import type { Exchanges } from './exchanges.ts';
 import type { Recording } from './recording.svelte.ts';
 
 const ASSETS = ['app.css', 'app.js', 'logo.png', 'font.woff2', 'data.json', 'photo.jpg'];
@@ -37,7 +36,7 @@ export class Pool {
 
   readonly rules = $derived<PoolRules>({ ...CHROMIUM_RULES, protocol: this.#protocol });
   readonly timeline = $derived.by(() =>
-    simulatePool([...realActions(this.#recording.exchanges), ...this.#actions], this.rules),
+    simulatePool([...realActions(this.#recording), ...this.#actions], this.rules),
   );
   readonly moment = $derived.by(() => poolAt(this.timeline, this.rules, this.#cursor.at));
 
@@ -114,7 +113,10 @@ export class Pool {
 }
 
 /** The requests that reached the lab, as actions at their real times: open until complete, or its connection ends. */
-function realActions({ dissection, closings }: Exchanges): PoolAction[] {
+function realActions({ exchanges, own }: Recording): PoolAction[] {
+  // Of bytes of the learner's own nobody knows when they were sent.
+  if (own !== null) return [];
+  const { dissection, closings } = exchanges;
   const { capture, messages } = dissection;
   const actions: PoolAction[] = [];
   const timeOf = (offset: number) => capture.arrivalAt(offset)?.at ?? 0;

@@ -1,13 +1,16 @@
-/** What has been recorded of the current run, and how the run stands. */
+/** What has been recorded of the current run, and how the run stands; or bytes of the learner's own instead. */
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import { eventTypes } from '../../lessons/schema/event-types.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
+import { openingOf } from '../../lessons/protocol/opening.ts';
+import type { Protocol } from '../../lessons/protocol/protocol.ts';
 import { now, soon } from '../io/clock.ts';
+import type { OwnBytes } from '../io/own-bytes.ts';
 import { createRun, openRun, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
 import { Agreement } from './agreement.ts';
 import { Exchanges } from './exchanges.ts';
 
-export type RunStatus = 'none' | 'starting' | 'live' | 'over';
+export type RunStatus = 'none' | 'starting' | 'live' | 'over' | 'own';
 
 export class Recording {
   #dissection = new Dissection();
@@ -24,6 +27,7 @@ export class Recording {
   #closed = $state(false);
   #url = $state<string | null>(null);
   #scenario = $state.raw<Scenario | null>(null);
+  #own = $state.raw<{ readonly name: string; readonly protocol: Protocol } | null>(null);
   #run: Run | null = null;
   #generation = $state(0);
 
@@ -34,6 +38,7 @@ export class Recording {
   }
   get status(): RunStatus {
     if (this.#starting) return 'starting';
+    if (this.#own !== null) return 'own';
     if (this.#scenario === null) return 'none';
     return this.#readyState === 'CLOSED' ? 'over' : 'live';
   }
@@ -68,6 +73,10 @@ export class Recording {
   get url(): string | null {
     return this.#url;
   }
+  /** The bytes of the learner's own that are shown instead of a run's: what they are called, what they are. */
+  get own(): { readonly name: string; readonly protocol: Protocol } | null {
+    return this.#own;
+  }
   /** Counts runs: a new number is a new capture. */
   get generation(): number {
     return this.#generation;
@@ -86,7 +95,12 @@ export class Recording {
     if (this.#starting) return;
     this.#starting = true;
     this.dismiss();
+    const before = this.#generation;
     const created = await createRun(scenario);
+    if (before !== this.#generation) {
+      this.#starting = false;
+      return;
+    }
     if ('what' in created) {
       this.#starting = false;
       this.#problem = created;
@@ -128,6 +142,23 @@ export class Recording {
     this.#starting = false;
   }
 
+  /** Shows bytes that were not recorded here. When they came, and how their connection ended, nobody knows. */
+  open({ name, bytes }: OwnBytes): void {
+    // With no more to come, every opening is told.
+    const opening = openingOf(bytes, null, true);
+    if (opening === null) return;
+    const { protocol, from } = opening;
+    this.#reset(new Dissection(protocol));
+    this.#own = { name, protocol };
+    this.#dissection.append({ connection: 1, from, at: 0, bytes, ending: null });
+    this.#show();
+  }
+
+  /** Says that bytes could not be shown. */
+  refuse(problem: RunProblem): void {
+    this.#problem = problem;
+  }
+
   /** Shows the page what has come, soon: hundreds of arrivals and events may come before it is painted again. */
   #show(): void {
     if (this.#grown) return;
@@ -147,11 +178,13 @@ export class Recording {
     this.#run?.stop();
   }
 
-  #reset(): void {
+  #reset(dissection = new Dissection()): void {
     this.#run?.discard();
     this.#run = null;
+    this.#own = null;
+    this.#scenario = null;
     this.#generation += 1;
-    this.#dissection = new Dissection();
+    this.#dissection = dissection;
     this.#agreement = new Agreement(this.#dissection);
     this.#exchanges = { of: new Exchanges(this.#dissection) };
     this.#version += 1;

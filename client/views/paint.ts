@@ -6,7 +6,7 @@ export type Paint = 'head' | 'framing' | 'name' | 'value' | 'dispatch' | 'end' |
 
 export const LEGEND: readonly { readonly paint: Paint; readonly label: string }[] = [
   { paint: 'head', label: 'HTTP head' },
-  { paint: 'framing', label: 'chunk framing' },
+  { paint: 'framing', label: 'framing' },
   { paint: 'name', label: 'field name' },
   { paint: 'value', label: 'value' },
   { paint: 'dispatch', label: 'blank line' },

@@ -11,9 +11,10 @@ import type { Direction } from './direction.ts';
 import { CODED, contentOf } from './framing.ts';
 import type { Head as MessageHead } from './head.ts';
 import { MESSAGES_BOUND } from './http1.ts';
-import { Http2Connection } from './http2/connection.ts';
+import { Http2Connection, type Http2Leaf } from './http2/connection.ts';
 import { errorName } from './http2/errors.ts';
 import { FRAME_HEADER_SIZE } from './http2/frame-header.ts';
+import type { Field } from './http2/hpack.ts';
 import { PREFACE } from './http2/preface.ts';
 import type { Head } from './http2/recorder.ts';
 import { Frame } from './http2-tokens.ts';
@@ -22,9 +23,16 @@ import { locateInContent, NOWHERE, type Located } from './locate.ts';
 import { Message } from './message.ts';
 import { NO_FRAMING, type FramingMoment } from './moment.ts';
 import { countLeading } from './span.ts';
-import { Leaf, type Laid } from './token.ts';
+import { Leaf, type Laid, type LeafKind, type Reason } from './token.ts';
 
 const FRAMES_LOOKED_AT = 64;
+/** Leaves that each stand for a field. */
+const FIELDS: ReadonlySet<LeafKind> = new Set([
+  'indexed-field',
+  'literal-field-indexed',
+  'literal-field',
+  'literal-field-never-indexed',
+]);
 
 type BothDirections = Readonly<Record<Sender, Direction>>;
 
@@ -37,6 +45,8 @@ export class Http2Decoder implements Decoder {
     client: new Map(),
     server: new Map(),
   };
+  /** All fields of each head, pseudo-header fields included. */
+  readonly #fields = new Map<Message, readonly Field[]>();
   readonly #counts: Record<Sender, number> = { client: 0, server: 0 };
   /** What is being received: the block, and the offset in the direction of its first byte. */
   #block: { readonly block: Block; readonly base: number } | null = null;
@@ -83,6 +93,7 @@ export class Http2Decoder implements Decoder {
     const message = new Message(kind, this.#directions[from], start, ++this.#counts[from], streamId);
     const head = headOf(fields);
     message.head = head;
+    this.#fields.set(message, fields);
     message.headTo = end;
     message.reason = reasons[0] ?? null;
     this.#list(streamId, from).push(message);
@@ -150,11 +161,18 @@ export class Http2Decoder implements Decoder {
       kind: leaf.kind,
       from: leaf.start,
       to: leaf.end,
-      reason: leaf.reason,
+      reason: (message && this.#fieldIn(message, leaf)) ?? leaf.reason,
     };
     const last = laid.to === direction.length && direction.ended === null;
     const open = last && this.#mayGrow(direction, index, laid);
     return { ...NOWHERE, leaf: new Leaf(direction, laid, open), message, frame: index };
+  }
+
+  /** What a leaf of the head's field block stands for; null when it is none. */
+  #fieldIn(message: Message, { kind, start, value, reason }: Http2Leaf): Reason | null {
+    if (!FIELDS.has(kind) || value === null || start >= (message.headTo as number)) return null;
+    const field = this.#fields.get(message)?.[value];
+    return field && reason ? { text: `${field.name}: ${field.value}`, rule: reason.rule } : null;
   }
 
   #mayGrow({ from }: Direction, index: number | null, { kind, to }: Laid): boolean {

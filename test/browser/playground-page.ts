@@ -252,6 +252,26 @@ export class PlaygroundPage {
     return group.getByRole('button', { pressed: true }).innerText();
   }
 
+  // Bytes of the learner's own
+
+  get ownBytes(): Locator {
+    return this.dialog('Bytes of your own');
+  }
+
+  /** Opens a file that holds these bytes, in the dialog for that. */
+  async openFile(name: string, bytes: Uint8Array): Promise<void> {
+    await this.page.getByRole('button', { name: 'Open bytes', exact: true }).click();
+    const buffer = Buffer.from(bytes);
+    const file = { name, mimeType: 'application/octet-stream', buffer };
+    await this.ownBytes.getByLabel('File', { exact: true }).setInputFiles(file);
+    await this.ownBytes.waitFor({ state: 'hidden' });
+  }
+
+  /** What the top of the page says of what is shown. */
+  async standing(): Promise<string> {
+    return oneLine(await this.page.getByRole('banner').getByRole('status').innerText());
+  }
+
   // The lesson
 
   async lessonTitle(): Promise<string> {
@@ -289,7 +309,7 @@ export class PlaygroundPage {
     return this.lesson.getByText(/That was the last lesson/);
   }
 
-  dialog(name: 'Keys' | 'Lessons'): Locator {
+  dialog(name: 'Keys' | 'Lessons' | 'Bytes of your own'): Locator {
     return this.page.getByRole('dialog', { name, exact: true });
   }
 

@@ -48,7 +48,7 @@ export class Axis {
   /** What is at `x`: a byte boundary, or a time in a silence. */
   position(x: number): { readonly offset: number } | { readonly at: number } {
     this.#extend();
-    if (x <= 0) return { at: 0 };
+    if (x <= 0) return { offset: 0 };
     const arrival = this.#capture.arrivals.at(countLeading(this.#rights, (right) => right < x));
     if (arrival && x >= this.#left(arrival)) {
       const { start, end } = arrival;
@@ -56,7 +56,9 @@ export class Axis {
     }
     const before = this.#capture.arrivalAt((arrival?.start ?? this.#capture.length) - 1);
     const silent = x - (before ? this.#right(before) : 0);
-    return { at: (before?.at ?? 0) + 60 * (2 ** (Math.max(0, silent - 3) / 15) - 1) };
+    const at = (before?.at ?? 0) + 60 * (2 ** (Math.max(0, silent - 3) / 15) - 1);
+    // What comes at once comes after no silence.
+    return arrival && at >= arrival.at ? { offset: arrival.start } : { at };
   }
 
   #right({ index }: Recorded): number {

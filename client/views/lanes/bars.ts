@@ -6,6 +6,14 @@ import type { Recorded } from '../../../lessons/protocol/capture.ts';
 import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { EventBlock, Line } from '../../../lessons/protocol/event-tokens.ts';
+import {
+  DATA,
+  END_STREAM,
+  frameName,
+  hasFlag,
+  HEADERS,
+} from '../../../lessons/protocol/http2/frame-header.ts';
+import type { Frame } from '../../../lessons/protocol/http2-tokens.ts';
 import type { Message } from '../../../lessons/protocol/message.ts';
 import { countLeading } from '../../../lessons/protocol/span.ts';
 import type { Token } from '../../../lessons/protocol/token.ts';
@@ -48,6 +56,8 @@ interface List<T> {
   at(index: number): T | undefined;
 }
 
+/** Frames that may be the last of a message. */
+const ENDS_STREAM: ReadonlySet<number> = new Set([DATA, HEADERS]);
 /** Characters of a label at most. */
 const LABEL = 60;
 /** Messages that began before the view and are looked at, for they may go on in it. */
@@ -93,6 +103,26 @@ function messagesInView(
     found.add(message);
   }
   return [...found];
+}
+
+/** The frames that have bytes in the view, of both sides. */
+function* framesInView(
+  dissection: Dissection,
+  arrivals: readonly Recorded[],
+  { start, end, beyond }: View,
+): Generator<Frame> {
+  let at = start;
+  for (const arrival of arrivals) {
+    at = Math.max(at, arrival.start);
+    while (at < Math.min(end, arrival.end)) {
+      const { frame, leaf } = dissection.at(at);
+      if (frame) yield frame;
+      else if (leaf?.kind !== 'preface') break;
+      const next = (frame ?? leaf)?.end as number;
+      const skipped = beyond(at);
+      at = Math.max(next, skipped);
+    }
+  }
 }
 
 /** The blocks of a message that have bytes in the view: those that were dispatched, and the one that may still be. */
@@ -150,6 +180,15 @@ function headBar(message: Message): Bar {
 
 const headEndOf = (message: Message): number => message.headEnd ?? message.end;
 
+function frameBar(frame: Frame): Bar {
+  const { header } = frame;
+  if (header === null) return barOf(frame, '', 'framing');
+  const { type, streamId } = header;
+  const name = streamId === 0 ? frameName(type) : `${frameName(type)} ${streamId}`;
+  const ends = ENDS_STREAM.has(type) && hasFlag(header, END_STREAM) && frame.axis.from === 'server';
+  return barOf(frame, name, ends ? 'end' : type === HEADERS ? 'head' : 'framing');
+}
+
 function lineBar(line: Line): Bar {
   if (line.role === 'blank') return barOf(line, '', 'dispatch');
   if (line.role === 'comment') return barOf(line, ':', 'aside');
@@ -162,18 +201,20 @@ export function lanesIn(dissection: Dissection, view: View): Lane[] {
   const arrivals = [...inView(dissection.capture.arrivals, view)].filter(({ start, end }) => end > start);
   const messages = messagesInView(dissection, arrivals, view);
   const heads = messages
-    .filter(({ kind }) => kind === 'response')
+    .filter(({ kind, streamId }) => kind === 'response' && streamId === null)
     .map(headBar)
     .filter(({ end }) => end > view.start);
   const chunks = messages.flatMap((message) => [...inView(dissection.chunksOf(message), view)]);
+  const frames = [...framesInView(dissection, arrivals, view)];
   const lines = messages.flatMap((message) => [...inView(dissection.linesOf(message), view)]);
   const blocks = messages.flatMap((message) => [...blocksInView(dissection, message, view)]);
   return [
     { name: 'server writes', bars: arrivals.map((arrival) => arrivalBar(arrival, messages)) },
     {
-      name: 'chunks',
+      name: frames.length > 0 ? 'frames' : 'chunks',
       bars: [
         ...heads,
+        ...frames.map(frameBar),
         ...chunks.map((chunk) =>
           chunk.kind === 'last-chunk'
             ? barOf(chunk, 'last-chunk', 'end')

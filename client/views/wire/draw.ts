@@ -1,11 +1,13 @@
 /** Draws one row of the capture as a line for the terminal, and remembers which cell shows which byte. */
 import type { Dissection, Piece } from '../../../lessons/protocol/dissect.ts';
+import { flagNames, frameName, type FrameHeader } from '../../../lessons/protocol/http2/frame-header.ts';
 import type { Leaf } from '../../../lessons/protocol/token.ts';
 import { holds, type Bytes } from '../../state/marked.ts';
 import { blend, type Palette, type Rgb } from '../../theme/palette.ts';
 import { FAINT, paintOf } from '../paint.ts';
-import { glyphAt } from './glyphs.ts';
+import { glyphAt, type Glyph } from './glyphs.ts';
 import type { Row } from './rows.ts';
+import { isBinary } from './sections.ts';
 
 /** Columns left of the bytes: a mark for the cursor, the offset, a space. So many while offsets are short. */
 export const GUTTER = 8;
@@ -39,6 +41,8 @@ export interface Scenery {
     readonly weak: Bytes | null;
   } | null;
   readonly hexBytes: number | null;
+  /** Whether the rows of a client have offsets too. */
+  readonly numbersAll: boolean;
 }
 
 const fg = ([r, g, b]: Rgb) => `\x1b[38;2;${r};${g};${b}m`;
@@ -88,9 +92,22 @@ class Pen {
   }
 }
 
+interface Remark {
+  readonly text: string;
+  readonly important: boolean;
+  /** Whether how it begins is better than nothing. */
+  readonly cut?: true;
+}
+
 /** Short words after a row whose last byte decides something. */
-function remark({ leaf, start }: Piece, dissection: Dissection): { text: string; important: boolean } | null {
-  const { line, block } = dissection.at(start);
+function remark({ leaf, start }: Piece, dissection: Dissection): Remark | null {
+  const { line, block, frame } = dissection.at(start);
+  if (leaf.kind === 'frame-stream-id' && frame?.header) {
+    return { text: frameInWords(frame.header), important: false, cut: true };
+  }
+  if (paintOf(leaf) === 'head' && isBinary(leaf) && leaf.reason) {
+    return { text: leaf.reason.text, important: false, cut: true };
+  }
   if (leaf.kind === 'blank-line') {
     if (line?.dispatches && block) {
       return { text: `dispatch → event ${dissection.numberOf(block) ?? ''}`, important: true };
@@ -108,19 +125,38 @@ function remark({ leaf, start }: Piece, dissection: Dissection): { text: string;
   return null;
 }
 
+const numberAt = (bytes: Uint8Array, at: number): Glyph => {
+  return { text: `${(bytes[at] as number).toString(16).padStart(2, '0')} `, width: 3, bytes: 1 };
+};
+
+const SHORTEST_CUT = 6;
+
+/** As much of a text as fits, without what a terminal would obey. */
+function fit(text: string, room: number): string {
+  const safe = text.slice(0, Math.max(0, room + 1)).replace(/[^\x20-\x7e]/g, '·');
+  if (safe.length <= room) return safe;
+  return room < SHORTEST_CUT ? '' : `${safe.slice(0, room - 1)}…`;
+}
+
+function frameInWords(header: FrameHeader): string {
+  const { type, streamId } = header;
+  const parts = [frameName(type), ...flagNames(header)];
+  return streamId === 0 ? parts.join(', ') : [`${parts[0] ?? ''} ${streamId}`, ...parts.slice(1)].join(', ');
+}
+
 /** What stands before a row: where its first byte is among those of the server, or that a request begins. */
-function labelOf({ start, first }: Row, dissection: Dissection): string {
+function labelOf({ start, first }: Row, { dissection, numbersAll }: Scenery): string {
   const arrival = dissection.capture.arrivalAt(start);
   if (!first || arrival === null) return '';
-  if (arrival.from === 'server') return String(arrival.direction.countBefore(start));
+  if (numbersAll || arrival.from === 'server') return String(arrival.direction.countBefore(start));
   return dissection.at(start).message?.start === start ? '→' : '';
 }
 
 function margin(row: Row, scenery: Scenery): string {
-  const { dissection, cursor, palette, gutter } = scenery;
+  const { cursor, palette, gutter } = scenery;
   const here = cursor > row.start && cursor <= row.end;
   const mark = here ? `${fg(palette.accent)}▌${RESET}` : ' ';
-  const label = labelOf(row, dissection);
+  const label = labelOf(row, scenery);
   const colour = row.start >= cursor ? blend(palette.soft, palette.ground, 0.5) : palette.soft;
   return `${mark}${fg(colour)}${label.padStart(gutter - 2)}${RESET} `;
 }
@@ -132,8 +168,9 @@ function drawText(row: Row, scenery: Scenery, pen: Pen): void {
   for (const piece of dissection.pieces(row.start, row.end)) {
     const start = Math.max(row.start, piece.start);
     const bytes = capture.bytes({ start, end: Math.min(row.end, piece.end) });
+    const binary = isBinary(piece.leaf);
     for (let at = 0; at < bytes.length;) {
-      const glyph = glyphAt(bytes, at);
+      const glyph = binary ? numberAt(bytes, at) : glyphAt(bytes, at);
       pen.byte(glyph.text, glyph.width, start + at, start + at + glyph.bytes, piece.leaf);
       at += glyph.bytes;
     }
@@ -144,8 +181,9 @@ function drawText(row: Row, scenery: Scenery, pen: Pen): void {
   if (!said) return;
   const colour = said.important ? palette.paints.dispatch : palette.soft;
   const room = columns - MARGIN - pen.column - 2;
-  if (room < said.text.length) return;
-  pen.words(said.text, row.end > cursor ? blend(colour, palette.ground, 0.45) : colour, pen.column + 2);
+  const text = said.cut ? fit(said.text, room) : said.text;
+  if (text === '' || room < text.length) return;
+  pen.words(text, row.end > cursor ? blend(colour, palette.ground, 0.45) : colour, pen.column + 2);
 }
 
 function drawHex(row: Row, scenery: Scenery, pen: Pen, perRow: number): void {

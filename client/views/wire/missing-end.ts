@@ -15,11 +15,10 @@ export function missingEnd(
   ) {
     return null;
   }
-  return {
-    text:
-      status === 'live' && response.open
-        ? 'no end: the server has not written'
-        : 'no end: the connection was closed without',
-    bytes: '0\\r\\n\\r\\n',
-  };
+  return { text: `no end: ${reason(status, response.open)}`, bytes: '0\\r\\n\\r\\n' };
+}
+
+function reason(status: RunStatus, open: boolean): string {
+  if (status === 'own') return 'the bytes stop before';
+  return status === 'live' && open ? 'the server has not written' : 'the connection was closed without';
 }

@@ -2,7 +2,8 @@
  * Lays the capture out in rows of a terminal: only where each row begins, one number a row. What a row looks like is
  * decided when it is drawn.
  *
- * A row ends where a line of an event stream does, elsewhere with a LF; where chunk-data or a frame begins and ends;
+ * A row ends where a line of an event stream does, elsewhere with a LF; where chunk-data begins and ends; where a frame,
+ * its content or a field in it does;
  * where a message begins; and where the bytes of another sender come. What is too long goes on in rows below it.
  *
  * What comes is added to what is there: of the rows laid out before, only the last few bytes' are laid out again.
@@ -35,8 +36,9 @@ interface Beginning {
 const LF = 0x0a;
 /** Bytes of the capture that are looked at at once. */
 const WINDOW = 65_536;
-/** All that matters here of a printable character of ASCII. */
+/** All that matters here of a printable character of ASCII, and of a byte that is shown as a number. */
 const ASCII = { width: 1, bytes: 1 };
+const NUMBER = { width: 3, bytes: 1 };
 /** What a row begins with is decided by so many bytes of it: a character has four at most, a line end two. */
 const DECIDED_BY = 4;
 
@@ -269,7 +271,7 @@ export class Rows {
           next = endOfLine();
         }
         const byte = bytes[i] as number;
-        const glyph = byte >= 0x20 && byte < 0x7f ? ASCII : glyphAt(bytes, i);
+        const glyph = binary ? NUMBER : byte >= 0x20 && byte < 0x7f ? ASCII : glyphAt(bytes, i);
         if (width + glyph.width > columns) {
           this.#add(at, false);
           width = 0;

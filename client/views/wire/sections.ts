@@ -6,8 +6,10 @@
 import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { EventStream } from '../../../lessons/protocol/event-stream.ts';
+import { FRAME_HEADER_SIZE } from '../../../lessons/protocol/http2/frame-header.ts';
 import type { Message } from '../../../lessons/protocol/message.ts';
 import { countLeading } from '../../../lessons/protocol/span.ts';
+import type { Kind, Leaf } from '../../../lessons/protocol/token.ts';
 
 export interface Section {
   /** Offset of the direction after it; Infinity while it goes on. */
@@ -16,9 +18,21 @@ export interface Section {
   readonly message: Message | null;
   /** In the content of an event stream: the stream, and the offset there. Rows end with its lines. */
   readonly stream: { readonly of: EventStream; readonly at: number } | null;
-  /** In the fields of an HTTP/2 frame, where a LF is a number like any other. Elsewhere rows end with a LF. */
+  /** In the numbers of an HTTP/2 frame, which are shown as such. Elsewhere rows end with a LF. */
   readonly binary: boolean;
 }
+
+/** The bytes of HTTP/2 that are no content are numbers. Only the preface is text. */
+export const isBinary = ({ layer, kind }: Leaf): boolean => layer === 'http2' && kind !== 'preface';
+
+/** Each field of a field block has a row of its own. */
+const FIELDS: ReadonlySet<Kind> = new Set([
+  'indexed-field',
+  'literal-field-indexed',
+  'literal-field',
+  'literal-field-never-indexed',
+  'table-size-update',
+]);
 
 const TEXT = { stream: null, binary: false };
 
@@ -100,10 +114,14 @@ export class Sections {
       const stream = message.eventStream && { of: message.eventStream, at: inner };
       return { ...TEXT, to: Math.min(end, outer + size), message, stream };
     }
-    // Before the content of a frame lies its header, after it the padding.
+    if (frame !== null && offset < frame.from + FRAME_HEADER_SIZE) {
+      return { ...TEXT, to: Math.min(end, frame.from + FRAME_HEADER_SIZE), message, binary: true };
+    }
+    if (leaf !== null && FIELDS.has(leaf.kind)) return { ...TEXT, to: leaf.to, message, binary: true };
+    // Before the content of a frame may lie the length of its padding, and after it the padding.
     const stretches = message?.content?.stretches;
     const next = stretches ? stretches.indexOfOuter(offset) + 1 : 0;
     const content = stretches && next < stretches.count ? stretches.stretch(next).outer : Infinity;
-    return { ...TEXT, to: Math.min(end, content), message, binary: frame !== null };
+    return { ...TEXT, to: Math.min(end, content), message, binary: leaf !== null && isBinary(leaf) };
   }
 }

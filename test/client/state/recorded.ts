@@ -7,7 +7,7 @@ import { bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../../lessons/protoc
 /** `clock` is the time of a run that is live, in milliseconds; null when none is. */
 export function recordingOf(arrivals: readonly Arrival[], clock: number | null = null): Recording {
   const dissection = dissect(arrivals);
-  return { dissection, exchanges: new Exchanges(dissection), clock } as unknown as Recording;
+  return { dissection, exchanges: new Exchanges(dissection), own: null, clock } as unknown as Recording;
 }
 
 export const REQUEST = 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n';

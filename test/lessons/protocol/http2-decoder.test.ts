@@ -5,7 +5,7 @@ import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import { PREFACE } from '../../../lessons/protocol/http2/preface.ts';
 import { nextStop, previousStop, type Unit } from '../../../lessons/protocol/stops.ts';
 import { answerOf, exchange } from './http2/exchange.ts';
-import { data, headers, REQUEST, reset, settings } from './http2/wire.ts';
+import { block, continuation, data, headers, REQUEST, reset, settings } from './http2/wire.ts';
 import { recut } from './random.ts';
 import { everything, plainMoment, tilingFaults, tokensOf } from './tokens.ts';
 import { arrival, bytesOf, dissect, eventOf, EVENT_STREAM_HEAD, type Bytes } from './wire.ts';
@@ -112,6 +112,27 @@ describe('HTTP/2 in a dissection', () => {
     if (unit === 'event') {
       expect(forward).toEqual(expect.arrayContaining(Array.from(d.events, ({ end }) => end)));
     }
+  });
+
+  it('says what each field of a head stands for, over frames too, and nothing of other fields', () => {
+    const whole = block({ ...EVENT_STREAM, x: 'y' });
+    const d = dissect([
+      server(settings()),
+      server(headers(1, whole.subarray(0, 20), { more: true }), continuation(1, whole.subarray(20))),
+      server(data(1, 'data: a\n\n')),
+      server(headers(1, { x: 'trailer' }, { end: true })),
+    ]);
+    const said = new Map<number, unknown>();
+    for (const { leaf } of d.pieces(0, d.capture.length)) {
+      if (leaf.kind.startsWith('literal-field')) said.set(leaf.start, leaf.reason);
+    }
+    const rule = 'RFC 7541 6.2.2';
+    expect([...said.values()]).toEqual([
+      { text: ':status: 200', rule },
+      { text: 'content-type: text/event-stream', rule },
+      { text: 'x: y', rule },
+      { text: 'a field that is in no table', rule },
+    ]);
   });
 
   it('reads what real endpoints send to each other', async () => {

@@ -67,6 +67,15 @@ describe('the axis of the lanes', () => {
     );
   });
 
+  it('leads to the first byte from its left end, also when all bytes came at once', () => {
+    const capture = captureOf([
+      { connection: 1, from: 'server', at: 0, bytes: new Uint8Array(100), ending: null },
+    ]);
+    const axis = new Axis(capture);
+    for (const x of [-50, 0, 1, 2]) expect(axis.position(x)).toEqual({ offset: 0 });
+    expect(visibleBytes(axis, capture, -200, 20)).toMatchObject({ start: 0 });
+  });
+
   it('leads back from the place of a byte boundary to that boundary', () => {
     fc.assert(
       fc.property(captures, (capture) => {

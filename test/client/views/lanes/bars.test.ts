@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { lanesIn, type Lane, type View } from '../../../../client/views/lanes/bars.ts';
 import type { Dissection } from '../../../../lessons/protocol/dissect.ts';
+import { PREFACE } from '../../../../lessons/protocol/http2/preface.ts';
+import { data, headers, REQUEST, settings } from '../../../lessons/protocol/http2/wire.ts';
 import { arrivals } from '../../../lessons/protocol/random.ts';
 import {
   arrival,
@@ -53,6 +55,28 @@ describe('the bars of the lanes', () => {
       lines: ['event', 'data', '', ':', 'data'],
       events: ['a'],
     });
+  });
+
+  it('show the frames of HTTP/2 in the place of chunks, those of both sides', () => {
+    const fields = { ':status': '200', 'content-type': 'text/event-stream' };
+    const dissection = dissect([
+      arrival([PREFACE, settings(), headers(1, REQUEST, { end: true })], 'client'),
+      arrival([settings(), headers(1, fields), data(1, 'data: a\n\n')]),
+      arrival(data(1, '', { end: true })),
+    ]);
+    const all = lanesIn(dissection, whole(dissection));
+    expect(labels(all)).toEqual({
+      'server writes': ['request', expect.anything(), expect.anything()],
+      frames: ['SETTINGS', 'HEADERS 1', 'SETTINGS', 'HEADERS 1', 'DATA 1', 'DATA 1'],
+      lines: ['data', ''],
+      events: ['message'],
+    });
+    expect(all[1]?.bars.map(({ paint }) => paint)).toEqual([
+      ...['framing', 'head'],
+      ...['framing', 'head', 'framing', 'end'],
+    ]);
+    const { length } = dissection.capture;
+    expect(labels(lanesIn(dissection, wide(length - 3, length)))).toMatchObject({ frames: ['DATA 1'] });
   });
 
   it('are those of all that has bytes in the view', () => {

@@ -3,6 +3,8 @@ import type { Palette } from '../../../../client/theme/palette.ts';
 import { drawRow, gutterFor, type Scenery } from '../../../../client/views/wire/draw.ts';
 import { Rows } from '../../../../client/views/wire/rows.ts';
 import type { Dissection } from '../../../../lessons/protocol/dissect.ts';
+import { data, headers, REQUEST, settings } from '../../../lessons/protocol/http2/wire.ts';
+import { PREFACE } from '../../../../lessons/protocol/http2/preface.ts';
 import { arrival, bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../../../lessons/protocol/wire.ts';
 
 const HEAD = `${EVENT_STREAM_HEAD}Transfer-Encoding: chunked\r\n\r\n`;
@@ -27,6 +29,7 @@ const scenery = (dissection: Dissection, more: Partial<Scenery> = {}): Scenery =
   palette,
   marked: null,
   hexBytes: null,
+  numbersAll: false,
   ...more,
 });
 
@@ -90,6 +93,45 @@ describe('a row of the Wire', () => {
       '      0 48 54 54 50 2f 31 2e 31  HTTP/1.1',
       '      8 20 32 30 30 20 4f 4b 0d   200 OK·',
       '▌    16 0a                       ·',
+    ]);
+  });
+
+  it('shows HTTP/2 frames as numbers and their content as text, with the name of each frame and field', () => {
+    const fields = { ':status': '200', 'content-type': 'text/event-stream', x: '\x1b[2J' };
+    const dissection = dissect([
+      arrival([PREFACE, settings(), headers(1, REQUEST, { end: true })], 'client'),
+      arrival([settings(), headers(1, fields), data(1, 'data: a\n'), data(1, '\n', { end: true })]),
+    ]);
+    const rows = rowsOf(dissection, { columns: 120 });
+    const shownBy = (start: string) => rows.filter((row) => row.includes(start)).map((row) => row.slice(8));
+    expect(shownBy(' SETTINGS')).toEqual(Array(2).fill('00 00 00 04 00 00 00 00 00   SETTINGS'));
+    expect(shownBy('HEADERS 1')[1]).toMatch(/^00 00 .. 01 04 00 00 00 01 {3}HEADERS 1, END_HEADERS$/);
+    expect(shownBy(':status')[0]).toMatch(/^00 07 ([0-9a-f]{2} )+ {2}:status: 200$/);
+    expect(shownBy('content-type:')[0]).toMatch(/^([0-9a-f]{2} )+ {2}content-type: text\/event-stream$/);
+    expect(shownBy('x: ')[0]).toMatch(/^([0-9a-f]{2} )+ {2}x: ·\[2J$/);
+    expect(shownBy('dispatch')).toEqual(['\\n  dispatch → event 1']);
+    expect(shownBy('DATA')).toEqual([
+      '00 00 08 00 00 00 00 00 01   DATA 1',
+      '00 00 01 00 01 00 00 00 01   DATA 1, END_STREAM',
+    ]);
+    expect(shownBy('PRI')).toEqual(['PRI * HTTP/2.0\\r\\n']);
+  });
+
+  it('cuts what it says of a frame where there is no room', () => {
+    const dissection = dissect([arrival([settings(), headers(1, { ':status': '200' }, { end: true })])]);
+    const [, row] = rowsOf(dissection, { columns: 54 });
+    expect(row?.slice(8)).toMatch(/ {3}HEADERS 1, EN…$/);
+  });
+
+  it('numbers the rows of a client only when it is told to', () => {
+    const dissection = dissect([arrival([PREFACE, settings()], 'client')]);
+    expect(rowsOf(dissection).map((row) => row.slice(1, 7).trim())).toEqual(['', '', '', '', '']);
+    expect(rowsOf(dissection, { numbersAll: true }).map((row) => row.slice(1, 7).trim())).toEqual([
+      '0',
+      '16',
+      '18',
+      '22',
+      '24',
     ]);
   });
 

@@ -213,7 +213,8 @@ describe('rows', () => {
     const rows = rowsOf(dissection, 400);
     const server = rows.filter(({ start }) => dissection.capture.arrivalAt(start)?.from === 'server');
     const shown = texts(server, dissection).map((text) => (/^[\x20-\x7e\n]*$/.test(text) ? text : 'frame'));
-    expect(shown).toEqual(['frame', 'frame', 'frame', 'data: a\n', 'da', 'frame', 'ta: b\n', '\n']);
+    const content = ['frame', 'data: a\n', 'da', 'frame', 'ta: b\n', '\n'];
+    expect(shown).toEqual(['frame', 'frame', 'frame', 'frame', ...content]);
     for (const sizes of [[1], [3], [10, 2]]) {
       const growing = new Dissection();
       const asked = new Rows(growing, 400, null, NOTHING);
