@@ -20,4 +20,6 @@ export const sayChunkEnd = ({ number }: Chunk): Reason => ({
 });
 
 export const TRAILER: Reason = { text: 'trailer field: it is ignored', rule: 'RFC 9112 7.1.2' };
+export const PART_OF_TRAILER: Reason = { text: 'a part of a trailer field', rule: 'RFC 9112 7.1.2' };
+export const PART_OF_END: Reason = { text: 'a part of the end of the content', rule: RULE };
 export const END_OF_BODY: Reason = { text: 'end of the content: it is complete', rule: RULE };

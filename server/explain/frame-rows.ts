@@ -16,10 +16,14 @@ import {
   hasFlag,
   HEADERS,
   frameName,
+  PADDED,
+  PING,
   PUSH_PROMISE,
+  type FrameHeader,
 } from '../../lessons/protocol/http2/frame-header.ts';
 import type { Field } from '../../lessons/protocol/http2/hpack.ts';
 import { PREFACE } from '../../lessons/protocol/http2/preface.ts';
+import { KINDS } from '../../lessons/protocol/kinds.ts';
 import type { Head } from '../../lessons/protocol/http2/recorder.ts';
 import type { Message } from '../../lessons/protocol/message.ts';
 import type { LeafKind, Reason } from '../../lessons/protocol/token.ts';
@@ -34,12 +38,16 @@ const LOST_BYTES = 64;
 const FIELD_CELLS = 160;
 
 const FIELD_BLOCKS = [HEADERS, PUSH_PROMISE, CONTINUATION];
+/** Frames whose header alone says what they mean. */
+const MEANT_BY_HEADER = [HEADERS, CONTINUATION, PING];
 const HEADER: ReadonlySet<LeafKind> = new Set([
   'frame-length',
   'frame-type',
   'frame-flags',
   'frame-stream-id',
 ]);
+/** Leaves that are text more often than not. */
+const TEXT: ReadonlySet<LeafKind> = new Set(['preface', 'debug-data', 'priority-field-value']);
 /** Leaves that stand in the row of the one before. */
 const SECOND: ReadonlySet<LeafKind> = new Set(['setting-value', 'weight']);
 
@@ -202,7 +210,7 @@ export class FrameRows {
   #row(runs: readonly Run[], depth: number, says: Reason | null): Row {
     const { start } = runs[0] as Run;
     const { end } = runs.at(-1) as Run;
-    const hex = runs[0]?.kind !== 'preface';
+    const hex = !TEXT.has((runs[0] as Run).kind);
     return { start, end, runs, hex, depth, says, problems: [], event: null, begins: null };
   }
 }
@@ -224,27 +232,37 @@ function rowsOf(leaves: readonly Http2Leaf[]): Http2Leaf[][] {
   return rows;
 }
 
-function sayFrame({ header, complete, meaning, ignored, faults }: FrameView): Reason {
+/** Whether what a frame means is in its numbers, and `size` bytes of it are not enough to say it. */
+function tellsLate(header: FrameHeader, size: number): boolean {
+  if (header.type === DATA) return hasFlag(header, PADDED) && size === FRAME_HEADER_SIZE;
+  return !MEANT_BY_HEADER.includes(header.type) && FRAME_TYPES[header.type] !== undefined;
+}
+
+function sayFrame({ header, complete, meaning, ignored, faults, start, end }: FrameView): Reason {
+  const size = end - start;
   if (header !== null && faults.length > 0) {
     const on = header.streamId === 0 ? '' : ` on stream ${header.streamId}`;
     return { text: `${frameName(header.type)}${on}`, rule: FRAME_TYPES[header.type]?.rule ?? 'RFC 9113 5.5' };
   }
-  if (header !== null && !complete && header.type !== DATA)
+  if (header !== null && !complete && tellsLate(header, size))
     return { text: `${frameName(header.type)}, still arriving`, rule: meaning.rule };
   return ignored === null ? meaning : { text: `${meaning.text}; ${ignored.text}`, rule: ignored.rule };
 }
 
-function sayLeaves(leaves: readonly Http2Leaf[], fields: readonly Field[]): Reason | null {
+function sayLeaves(leaves: readonly Http2Leaf[], fields: readonly Field[]): Reason {
   const [{ kind, value, reason }] = leaves as [Http2Leaf];
-  if (reason === null) return null;
+  if (reason === null) return { text: `${KINDS[kind].name}, still arriving`, rule: KINDS[kind].rule };
   const how = FIELDS[kind];
   const field = how === undefined ? undefined : fields[value ?? -1];
   const text =
     field === undefined
-      ? leaves.map((leaf) => leaf.reason?.text ?? '?').join(': ')
+      ? leaves.map((leaf) => leaf.reason?.text ?? 'still arriving').join(BETWEEN[kind] ?? ': ')
       : `${shown(field.name)}: ${shown(field.value)} (${how})`;
   return { text, rule: reason.rule };
 }
+
+/** What stands between what the two leaves of a row say. */
+const BETWEEN: Partial<Record<LeafKind, string>> = { 'stream-dependency': '; ' };
 
 /** RFC 7541 6: how a field stands in its block. */
 const FIELDS: Partial<Record<LeafKind, string>> = {

@@ -1,14 +1,23 @@
 /** The bytes of an input, and why they cannot be read. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import path from 'node:path';
 
 export const STANDARD_INPUT = '-';
 
-export const nameOf = (input: string): string => (input === STANDARD_INPUT ? 'standard input' : input);
+export const nameOf = (input: string): string =>
+  input === STANDARD_INPUT ? 'standard input' : input === '' ? "''" : input;
 
 /** The reads of an input: a path, or `-`. Paths count from `folder`. What goes wrong is thrown by the first read. */
 export function readsOf(input: string, folder: string): AsyncIterable<Uint8Array> {
-  return input === STANDARD_INPUT ? process.stdin : createReadStream(path.resolve(folder, input));
+  if (input === STANDARD_INPUT) return standardInput();
+  // An empty path is no file, and not the folder that it would count from.
+  return createReadStream(input === '' ? input : path.resolve(folder, input));
+}
+
+/** Node takes a folder as standard input for an empty file. */
+async function* standardInput(): AsyncGenerator<Uint8Array> {
+  if (fstatSync(0).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  yield* process.stdin as AsyncIterable<Uint8Array>;
 }
 
 /** The folder from which the program was started: npm runs a script in that of the package. */

@@ -30,8 +30,8 @@ async function run({ json, as, colour, inputs }: Options): Promise<void> {
   const paint = (colour ?? wantsColour(env, stdout.isTTY)) ? inColour : withoutColour;
   const output = new Output(stdout);
   const folder = startedIn(env);
-  for (const [index, input] of (inputs.length === 0 ? [STANDARD_INPUT] : inputs).entries()) {
-    if (index > 0 && !json) await output.write(['\n']);
+  for (const input of inputs.length === 0 ? [STANDARD_INPUT] : inputs) {
+    if (!json) output.separate();
     const look = { paint, width: widthOf(env, stdout.columns) };
     try {
       await explain(readsOf(input, folder), { name: nameOf(input), as, json, look, output });

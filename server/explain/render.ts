@@ -8,7 +8,7 @@ import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { EventBlock, Line } from '../../lessons/protocol/event-tokens.ts';
 import { sourceIn } from './event-words.ts';
 import { paintOf, type Paint, type Painter } from './paint.ts';
-import type { Row, Run } from './row.ts';
+import { MALFORMED_IN_ROW, type Row, type Run } from './row.ts';
 import { LONGEST_RULE, wrapBesideRule, wrapWithRule } from './wrap.ts';
 import {
   countOf,
@@ -84,13 +84,6 @@ export class Renderer {
     yield* this.#lines(bare ? says.at : row.start, bare ? BLANK : this.#bytesOf(row), says);
     for (const note of others) yield* this.#lines(note.at, BLANK, note);
     if (row.event !== null) yield* this.#event(row.event);
-  }
-
-  /** A line over the whole width. */
-  rule(title: string): string {
-    const text = fitText(sourceOf(Buffer.from(title)), this.#width - 8);
-    const line = '─'.repeat(Math.max(2, this.#width - widthOf(text) - 4));
-    return `${this.#paint('aside', '──')} ${this.#paint('strong', text)} ${this.#paint('aside', line)}`;
   }
 
   /** A line that stands under the rows. */
@@ -206,6 +199,14 @@ export class Renderer {
   }
 }
 
+/** A line with a title over the whole width. */
+export function ruleOf({ paint, width }: Look, title: string): string {
+  const cells = Math.max(NARROWEST, width);
+  const text = fitText(sourceOf(Buffer.from(title)), cells - 8);
+  const line = '─'.repeat(Math.max(2, cells - widthOf(text) - 4));
+  return `${paint('aside', '──')} ${paint('strong', text)} ${paint('aside', line)}`;
+}
+
 interface Cells {
   readonly text: string;
   readonly width: number;
@@ -220,6 +221,7 @@ function notesOf({ says, problems, start, runs }: Row): Note[] {
   for (const { at, rule, message } of problems.slice(0, PROBLEMS_OF_ROW))
     notes.push({ text: message, rule, wrong: true, at: at === start && runs.length > 0 ? null : at });
   const more = problems.length - PROBLEMS_OF_ROW;
-  if (more > 0) notes.push({ text: `and ${more} more like this`, rule: '', wrong: true, at: null });
+  const least = problems.length < MALFORMED_IN_ROW ? '' : 'at least ';
+  if (more > 0) notes.push({ text: `and ${least}${more} more`, rule: '', wrong: true, at: null });
   return notes;
 }

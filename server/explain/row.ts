@@ -11,6 +11,9 @@ export interface Run {
   readonly kind: LeafKind;
 }
 
+/** A row can be one line of many megabytes: of its malformed characters no more than these are in it. */
+export const MALFORMED_IN_ROW = 100;
+
 export interface Row {
   /** Bytes `[start, end)` of the input. */
   readonly start: number;

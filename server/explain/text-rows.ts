@@ -8,16 +8,22 @@ import { KINDS } from '../../lessons/protocol/kinds.ts';
 import type { Message } from '../../lessons/protocol/message.ts';
 import type { LeafKind, Reason } from '../../lessons/protocol/token.ts';
 import { unfinishedCharacter } from '../../lessons/protocol/utf8.ts';
-import { END_OF_BODY, sayChunkEnd, sayChunkSize, TRAILER } from './chunk-words.ts';
+import {
+  END_OF_BODY,
+  PART_OF_END,
+  PART_OF_TRAILER,
+  sayChunkEnd,
+  sayChunkSize,
+  TRAILER,
+} from './chunk-words.ts';
 import { BOM, LF_OF_CRLF, MAYBE_BOM, PART_OF_LINE, sayLine } from './event-words.ts';
 import { placeOf, type Family } from './families.ts';
-import { sayHeadEnd, sayHeadLine } from './head-words.ts';
+import { PART_OF_HEAD_END, PART_OF_HEAD_LINE, sayHeadEnd, sayHeadLine } from './head-words.ts';
 import { partsOf, type Part } from './parts.ts';
 import { endProblems, lineProblem, malformedIn, noteOf, problemOf, type Problem } from './problems.ts';
-import { rowOfProblems, type Row } from './row.ts';
+import { MALFORMED_IN_ROW, rowOfProblems, type Row } from './row.ts';
 
-/** A row can be one line of many megabytes: more problems in it than these are not shown. */
-const MALFORMED_IN_ROW = 100;
+const LF = 0x0a;
 
 export interface Extent {
   /** Rows that may still grow too. */
@@ -84,17 +90,20 @@ export class TextRows {
 
   #read(family: Family, parts: readonly Part[]): Pick<Row, 'says' | 'problems'> {
     const [{ start, kind, message }] = parts as [Part];
+    const ended = this.#endsInLf(parts);
     const { chunk, headLine } = this.#d.at(start);
     const reasons = parts.flatMap((part) => problemIn(part.reason, part.start));
     const bare = (says: Reason | null) => ({ says, problems: [] });
     switch (family) {
       case 'head-line': {
         const ofLine = headLine?.start === start ? problemIn(headLine.reason, start) : [];
-        return { says: message && sayHeadLine(this.#d, parts, message), problems: [...ofLine, ...reasons] };
+        const says =
+          headLine && ended ? sayHeadLine(this.#d, headLine, message as Message) : PART_OF_HEAD_LINE;
+        return { says: message && says, problems: [...ofLine, ...reasons] };
       }
       case 'head-end':
         return {
-          says: message && sayHeadEnd(message),
+          says: message && (ended ? sayHeadEnd(message) : PART_OF_HEAD_END),
           problems: message === null ? [] : [...noteOf(message)],
         };
       case 'chunk-size':
@@ -108,9 +117,9 @@ export class TextRows {
       case 'chunk-end':
         return bare(chunk && sayChunkEnd(chunk));
       case 'trailer':
-        return bare(TRAILER);
+        return bare(ended ? TRAILER : PART_OF_TRAILER);
       case 'body-end':
-        return bare(END_OF_BODY);
+        return bare(ended ? END_OF_BODY : PART_OF_END);
       case 'bom':
         return bare(message?.eventStream?.lines.start === 0 ? MAYBE_BOM : BOM);
       case 'lost':
@@ -119,6 +128,12 @@ export class TextRows {
       case 'line':
         return bare(nameOf(kind));
     }
+  }
+
+  /** Whether a line of HTTP/1.x has arrived to its end: the end of the input does not make it whole. */
+  #endsInLf(parts: readonly Part[]): boolean {
+    const { end } = parts.at(-1) as Part;
+    return this.#d.capture.bytes({ start: end - 1, end })[0] === LF;
   }
 
   /** A row of an event stream: what its line does is said in the row in which the line ends. */

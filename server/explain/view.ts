@@ -5,7 +5,7 @@
 import { adviceFor } from './advice.ts';
 import type { Opening } from '../../lessons/protocol/opening.ts';
 import type { Reading } from './reading.ts';
-import { MARGIN, Renderer, type Look } from './render.ts';
+import { MARGIN, Renderer, ruleOf, type Look } from './render.ts';
 import type { Row } from './row.ts';
 import { Rows } from './rows.ts';
 import { summaryOf } from './summary.ts';
@@ -14,7 +14,7 @@ import { wrap, wrapWithRule } from './wrap.ts';
 
 const LABEL = 20;
 /** Cells that a line of the summary has at least. */
-const LEAST = 40;
+const LEAST = 38;
 
 export class View {
   readonly #reading: Reading;
@@ -42,7 +42,7 @@ export class View {
     if (this.#rows === null) {
       this.#rows = new Rows(dissection, opening);
       this.#renderer = new Renderer(dissection, this.#look, opening.protocol === 'http2' ? 'hex' : 'text');
-      yield this.#renderer.rule(`${this.#name}: ${titleOf(opening)}`);
+      yield ruleOf(this.#look, `${this.#name}: ${titleOf(opening)}`);
     }
     yield* this.#render(this.#rows.next(all));
   }
@@ -52,7 +52,7 @@ export class View {
     yield* this.lines(true);
     if (this.#rows !== null && this.#renderer !== null) {
       const { left } = this.#rows;
-      if (left > 0) yield this.#renderer.note(`${countOf(left, 'byte')} more that are not decoded`);
+      if (left > 0) yield this.#renderer.note(`${countOf(left, 'more byte')}, not decoded`);
       yield* this.#render(this.#rows.end());
     }
     yield* this.#summary();
@@ -63,7 +63,7 @@ export class View {
     for (const row of rows) {
       if (row.begins !== null && row.begins.number > 1) {
         yield '';
-        yield renderer.rule(`${row.begins.kind} ${row.begins.number}`);
+        yield ruleOf(this.#look, `${row.begins.kind} ${row.begins.number}`);
       }
       yield* renderer.lines(row);
     }
@@ -71,10 +71,13 @@ export class View {
 
   *#summary(): Generator<string> {
     const { paint, width } = this.#look;
-    const { lines, problems, count } = summaryOf(this.#reading, this.#rows?.frames ?? 0);
+    const cells = Math.max(LEAST, width - 2 - LABEL);
+    const { lines, problems, count } = summaryOf(this.#reading, this.#rows?.frames ?? 0, cells);
+    if (this.#rows === null) yield ruleOf(this.#look, `${this.#name}: empty`);
     yield '';
-    if (this.#rows === null) yield `  ${paint('strong', visible(this.#name))}`;
-    for (const [label, value] of lines) yield `  ${paint('aside', label.padEnd(LABEL))}${value}`;
+    for (const [label, value] of lines)
+      for (const [index, line] of wrap(value, cells).entries())
+        yield `  ${paint('aside', (index === 0 ? label : '').padEnd(LABEL))}${line}`;
     const total = count === 0 ? 'none' : paint('problem', count.toLocaleString('en-US'));
     yield `  ${paint('aside', 'problems'.padEnd(LABEL))}${total}`;
     for (const { at, message, rule } of problems) {
@@ -88,7 +91,9 @@ export class View {
       }
     }
     if (count > problems.length)
-      yield ' '.repeat(MARGIN) + paint('aside', `and ${countOf(count - problems.length, 'more')}`);
+      yield (
+        ' '.repeat(MARGIN) + paint('aside', `and ${(count - problems.length).toLocaleString('en-US')} more`)
+      );
     const advice = adviceFor(this.#reading);
     if (advice !== null)
       for (const line of wrap(advice, Math.max(LEAST, width - 2))) yield `  ${paint('strong', line)}`;

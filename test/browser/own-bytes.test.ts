@@ -72,6 +72,7 @@ describe('bytes of the learner’s own', () => {
 
   test('are read as HTTP/1.0 when they are, and end where the file ends', async ({ open }) => {
     const page = await open();
+    await page.openFile('capture.bin', HTTP2);
     await page.openFile('old.txt', HTTP10);
     expect(await page.standing()).toBe('HTTP/1.x from old.txt');
     const { events, parser } = await page.look();

@@ -1,7 +1,7 @@
 /** The program itself, as a child process with real files and pipes. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -143,9 +143,23 @@ describe.concurrent('npm run -s explain', { timeout: 30_000 }, () => {
     expect(stdout).toBe(JSON_OF_EVENT.repeat(2));
     expect(stderr).toBe('explain: missing\\x1b[31m: there is no such file\nexplain: .: it is a folder\n');
     expect(code).toBe(2);
-    const shown = await run([good, 'missing', good]);
+    const shown = await run(['missing', good, 'missing', '', good]);
     expect(shown.code).toBe(2);
+    expect(shown.stderr.split('\n')[2]).toBe("explain: '': there is no such file");
     expect(shown.stdout.match(/── good\.txt: /g)).toHaveLength(2);
+    const one = await run([good]);
+    expect(shown.stdout).toBe(`${one.stdout}\n${one.stdout}`);
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses a folder as standard input too', async () => {
+    const input = await open(folder);
+    const args = ['--import', import.meta.resolve('tsx'), main, '--json'];
+    const child = spawn(process.execPath, args, { stdio: [input.fd, 'ignore', 'pipe'] });
+    const errors: string[] = [];
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    await input.close();
+    expect({ code, errors }).toEqual({ code: 2, errors: ['explain: standard input: it is a folder\n'] });
   });
 
   it('says what is wrong with an option, and how it is to be used', async () => {

@@ -6,7 +6,20 @@ import { inColour, withoutColour, type Painter } from '../../../server/explain/p
 import { Reading } from '../../../server/explain/reading.ts';
 import { View } from '../../../server/explain/view.ts';
 import { widthOf } from '../../../server/explain/visible.ts';
-import { data, headers, join, PREFACE, reset, settings } from '../../lessons/protocol/http2/wire.ts';
+import { PRIORITY } from '../../../lessons/protocol/http2/frame-header.ts';
+import {
+  data,
+  frame,
+  goaway,
+  headers,
+  hex,
+  join,
+  PREFACE,
+  pushPromise,
+  REQUEST,
+  reset,
+  settings,
+} from '../../lessons/protocol/http2/wire.ts';
 import { bytesOf, chunk, type Bytes } from '../../lessons/protocol/wire.ts';
 import { INPUTS } from './inputs.ts';
 
@@ -75,7 +88,7 @@ describe('the annotated view', () => {
 
   bytes               150
   messages            1 response, complete
-  chunks              3
+  chunks              2
   events              1
   reconnection time   9 ms
   last event ID       "7"
@@ -138,10 +151,10 @@ describe('the annotated view', () => {
 
 ── request 2 ───────────────────────────────────────────────────────────────────
        64  GET / HTTP/1.1\r\n              request-line  RFC 9112 3
-       80  Host                            header field  RFC 9112 5
+       80  Host                            a part of a line  RFC 9112 2.1
 !      84   : x\r\n                        a field name is a token, and a colon
                                            follows it at once  RFC 9112 5.1
-           2 bytes more that are not decoded
+           2 more bytes, not decoded
 
   bytes               92
   messages            2 requests: 1 complete, 1 cut short
@@ -196,6 +209,86 @@ describe('the annotated view', () => {
     expect(rows({ pauses: true })).toEqual(paused);
   });
 
+  it('judges a line of a head, and an end, when all of it is there', () => {
+    const says = (arrivals: readonly Bytes[]) =>
+      linesOf(arrivals, { pauses: true, width: 160 }).map((lines) =>
+        lines.filter((line) => /^[ !] +\d+ {2}/.test(line)).map((line) => line.trim().split(/ {2,}/)[2]),
+      );
+    const arrivals = [
+      'HTTP/1.1 2',
+      '00 OK\r',
+      '\nContent-Type: text/',
+      'event-stream\r\n',
+      `${CHUNKED}0\r\n\r`,
+      '\n',
+    ];
+    const part = 'a part of a line';
+    const whole = ['status 200: EventSource reads on', 'the content is an event stream'];
+    expect(says(arrivals).slice(0, 4)).toEqual([[part], [part], [whole[0], part], [whole[1]]]);
+    expect(says(arrivals)[4]?.at(-1)).toBe('a part of the end of the content');
+    expect(says(arrivals)[5]).toEqual(['end of the content: it is complete']);
+    expect(
+      says([`${HEAD}\r`, '\n'])
+        .flat()
+        .slice(2),
+    ).toEqual(['a part of the end of the head', 'end of head; content until the close']);
+    const trailer = says([`${HEAD}${CHUNKED}0\r\nA: `, 'b\r\n\r\n']);
+    expect(trailer[0]?.at(-1)).toBe('a part of a trailer field');
+    expect(trailer[1]?.[0]).toBe('trailer field: it is ignored');
+  });
+
+  it('does not take a line for whole because the input ends', () => {
+    for (const end of ['HTTP/1.1 2', `${OK}Content-Type:`, `${OK}Content-Type: text/event-stream\r`])
+      expect(textOf(end)).not.toMatch(/interim|EventSource gives up|event stream {2}/);
+    expect(textOf(`${HEAD}${CHUNKED}0\r\n\r`)).not.toContain('it is complete');
+  });
+
+  it.each([
+    ['200 OK', 'Content-Type: text/html', 'no event stream: an EventSource gives up for good'],
+    ['200 OK', 'Content-Type: text/event-stream', 'the content is an event stream'],
+    ['200 OK', 'Content-Encoding: gzip', 'the content is encoded'],
+    ['200 OK', 'Content-Encoding: identity', 'header field'],
+    ['200 OK', 'Accept: text/event-stream', 'header field'],
+    ['302 Found', 'Content-Type: text/html', 'header field'],
+    ['404 Not Found', 'Content-Type: text/html', 'header field'],
+    ['304 Not Modified', 'Content-Length: 40', 'the length of what a 200 would hold'],
+    ['204 No Content', 'Transfer-Encoding: chunked', 'header field'],
+    ['101 Switching Protocols', 'Upgrade: x', 'the connection changes to another protocol'],
+    ['103 Early Hints', 'Link: x', 'interim: the response is yet to come'],
+  ])('says of %s with %s what it means there', (status, field, says) => {
+    expect(textOf(`HTTP/1.1 ${status}\r\n${field}\r\n\r\n`, { width: 160 })).toContain(`  ${says}  `);
+  });
+
+  it('says what a frame means while it comes, as soon as that is known', () => {
+    const says = (...frames: Uint8Array[]) => {
+      const bytes = join(settings(), ...frames);
+      const cut = (at: number) => [bytes.subarray(0, at), bytes.subarray(at)];
+      return (at: number) =>
+        linesOf(cut(9 + at), { pauses: true, width: 160 })
+          .flat()
+          .join('\n');
+    };
+    const head = { ':status': '200' };
+    expect(says(headers(1, head, { end: true }))(9)).toContain('a field section on stream 1; the server');
+    expect(says(settings([4, 9]))(9)).toContain('SETTINGS, still arriving');
+    expect(says(settings([4, 9]))(13)).toContain('SETTINGS_INITIAL_WINDOW_SIZE: still arriving');
+    expect(says(goaway(5, 0))(11)).toContain('last stream identifier, still arriving');
+    expect(says(headers(1, head), data(1, 'x', { padding: 1 }))(31)).toContain('DATA, still arriving');
+  });
+
+  it('shows debug data as the text that it is, and a priority in one piece', () => {
+    const text = textOf(join(settings(), goaway(5, 0, 'bye\x1b'), frame(PRIORITY, 0, 3, hex('00000001 10'))));
+    expect(text).toMatch(/ {4}bye\\x1b +debug data/);
+    const priority = textOf(join(settings(), frame(PRIORITY, 0, 3, hex('00000001 10'))), { width: 160 });
+    expect(priority).toContain('depends on stream 1: out of use; weight 17 of 256: out of use');
+  });
+
+  it('counts the requests that a server promises by themselves', () => {
+    const head = { ':status': '200', 'content-type': 'text/event-stream' };
+    const bytes = join(settings(), headers(1, head), pushPromise(1, 2, REQUEST));
+    expect(textOf(bytes)).toMatch(/messages +1 promised request, .*; 1 response, /);
+  });
+
   it('says nothing twice when it has to wait for HTTP to be told from an event stream', () => {
     const text = linesOf(['H', 'TTP', '/1.1 200 OK\r\n', '\r\n']);
     expect(text.slice(0, 2)).toEqual([[], []]);
@@ -245,8 +338,19 @@ describe('the annotated view', () => {
     expect(long).toMatch(/ … 4,\d\d\d bytes … xxxxxxx\\n/);
     expect(long).toMatch(/ {2}x+ … 4,\d\d\d bytes … x+\n/);
     expect(long).toContain('… 9 lines more');
-    expect(textOf([':', ...new Array<number>(50).fill(0xff), '\n'])).toContain('and 46 more like this');
-    expect(textOf(`${OK}\x01\r\n${'x'.repeat(500)}`)).toContain('500 bytes more that are not decoded');
+    expect(textOf([':', ...new Array<number>(50).fill(0xff), '\n'])).toContain('and 46 more\n');
+    expect(textOf(`${OK}\x01\r\n${'x'.repeat(500)}`)).toContain('500 more bytes, not decoded');
+  });
+
+  it('counts what it leaves out in the summary, and says where it has not counted', () => {
+    expect(textOf('x\n'.repeat(10))).toMatch(/ {11}and 2 more$/);
+    expect(textOf([':', ...new Array<number>(500).fill(0xff), '\n'])).toContain('and at least 96 more\n');
+    expect(textOf(`${OK}\x01\r\n\r`)).toContain('1 more byte, not decoded');
+  });
+
+  it('keeps to the width with a long last event ID', () => {
+    for (const line of linesOf([`id: ${'日本 '.repeat(40)}\n\n`], { width: 60 }).flat())
+      expect(widthOf(line), line).toBeLessThanOrEqual(60);
   });
 
   it('says where it stops to explain', () => {
@@ -268,7 +372,7 @@ describe('the annotated view', () => {
   });
 
   it('ends with a summary also when there was nothing', () => {
-    expect(textOf('')).toBe('\n  a name\n  bytes               0\n  problems            none');
+    expect(textOf('')).toMatch(/^── a name: empty ─+\n\n {2}bytes {15}0\n {2}problems {12}none$/);
   });
 
   it.each([
