@@ -93,6 +93,14 @@ export function contentOf(kind: Message['kind'], head: Head): { typed: boolean; 
   };
 }
 
+/** Whether more messages may follow in the direction of one with this head, RFC 9112 9.3. */
+export function persists(head: Head): boolean {
+  if (head.status !== null && head.status < 200) return true;
+  const options = valuesOf(head, 'connection').flatMap(listItems);
+  if (options.includes('close')) return false;
+  return head.version !== '1.0' || options.includes('keep-alive');
+}
+
 /** The items of a comma-separated list, in lower case. */
 function listItems(value: string): string[] {
   const items = value.split(',').map((item) => asciiLowerCase(trimSpaces(item)));

@@ -9,7 +9,7 @@ import type { Ending } from './arrival.ts';
 import type { Block } from './byte-store.ts';
 import { ChunkedReader } from './chunked.ts';
 import type { Direction } from './direction.ts';
-import { framingOf } from './framing.ts';
+import { framingOf, persists } from './framing.ts';
 import { headOf, HeadReader } from './head.ts';
 import { CR, LF } from './http-bytes.ts';
 import type { Journal } from './journal.ts';
@@ -21,6 +21,10 @@ export const MESSAGES_BOUND = 100_000;
 const EMPTY_LINE = { text: 'an empty line before a request-line is ignored', rule: 'RFC 9112 2.2' };
 const NO_LF = { text: 'a CR without a LF before a request-line', rule: 'RFC 9112 2.2' };
 const AFTER_END = { text: 'bytes after the end of this direction', rule: 'RFC 9112 9.6' };
+const AFTER_LAST = {
+  text: 'bytes after the last message: its head says that the connection ends with it',
+  rule: 'RFC 9112 9.3',
+};
 const TOO_MANY = {
   text: `more than ${MESSAGES_BOUND} messages on one connection: no more are read`,
   rule: 'a bound of this decoder',
@@ -69,7 +73,7 @@ type State =
 /** Where a message is cut that ends in one of these states. */
 const CUT: Partial<Record<State, string>> = {
   head: 'before the head was complete',
-  chunked: 'before the last chunk and its final CRLF',
+  chunked: 'before the end of the chunked body',
   length: 'before the content was as long as Content-Length says',
   close: 'inside content that only an orderly close can end',
 };
@@ -82,6 +86,8 @@ export class Http1 {
   readonly #exchange: Exchange;
   readonly #kind: Message['kind'];
   #state: State = 'between';
+  /** Whether another message may follow. */
+  #persists = true;
   #count = 0;
   #message: Message | null = null;
   #head: HeadReader | null = null;
@@ -169,6 +175,7 @@ export class Http1 {
   #readBetween(block: Block, from: number, to: number, base: number): number {
     const { tunnel } = this.#exchange;
     if (tunnel !== null) return this.#stop('tunnel', tunnel, 'http', base + from, to);
+    if (!this.#persists) return this.#stop('malformed', AFTER_LAST, 'http', base + from, to);
     const byte = block.bytes[from];
     if (this.#kind === 'request' && (byte === CR || byte === LF)) {
       const last = this.parts.at(-1);
@@ -204,6 +211,7 @@ export class Http1 {
     this.#head = null;
     message.head = head;
     message.headTo = at;
+    this.#persists = persists(head);
     this.#journal.headEnded(message);
 
     const answers = this.#answered(head.method, head.status);

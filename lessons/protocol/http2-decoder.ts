@@ -15,6 +15,7 @@ import { Http2Connection, type Http2Leaf } from './http2/connection.ts';
 import { errorName } from './http2/errors.ts';
 import { FRAME_HEADER_SIZE } from './http2/frame-header.ts';
 import type { Field } from './http2/hpack.ts';
+import type { HeadRole } from './http2/messages.ts';
 import { PREFACE } from './http2/preface.ts';
 import type { Head } from './http2/recorder.ts';
 import { Frame } from './http2-tokens.ts';
@@ -33,6 +34,9 @@ const FIELDS: ReadonlySet<LeafKind> = new Set([
   'literal-field',
   'literal-field-never-indexed',
 ]);
+
+/** RFC 9113 8.1 and 8.4.1: neither an interim response nor a promised request has content. */
+const WITHOUT_CONTENT: ReadonlySet<HeadRole> = new Set(['interim', 'promised-request']);
 
 type BothDirections = Readonly<Record<Sender, Direction>>;
 
@@ -100,7 +104,7 @@ export class Http2Decoder implements Decoder {
     this.#journal.add(message);
     this.#journal.headEnded(message);
 
-    message.framing = endStream || role === 'interim' ? 'none' : 'frames';
+    message.framing = endStream || WITHOUT_CONTENT.has(role) ? 'none' : 'frames';
     if (message.framing === 'none') {
       message.finish('complete', end, message.axis.after(end));
       return;

@@ -65,7 +65,7 @@ export const CHOICES: Choices = {
   head: HEAD_BOUND,
   ...CHUNK_BOUNDS,
   rejectsBoth: false,
-  readsOnAfterLast: true,
+  readsOnAfterLast: false,
   readsOnAfterSwitch: false,
 };
 

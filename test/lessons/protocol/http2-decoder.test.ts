@@ -5,7 +5,17 @@ import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import { PREFACE } from '../../../lessons/protocol/http2/preface.ts';
 import { nextStop, previousStop, type Unit } from '../../../lessons/protocol/stops.ts';
 import { answerOf, exchange } from './http2/exchange.ts';
-import { block, continuation, data, headers, REQUEST, reset, settings } from './http2/wire.ts';
+import {
+  block,
+  continuation,
+  data,
+  headers,
+  pushPromise,
+  REQUEST,
+  RESPONSE,
+  reset,
+  settings,
+} from './http2/wire.ts';
 import { recut } from './random.ts';
 import { everything, plainMoment, tilingFaults, tokensOf } from './tokens.ts';
 import { arrival, bytesOf, dissect, eventOf, EVENT_STREAM_HEAD, type Bytes } from './wire.ts';
@@ -132,6 +142,17 @@ describe('HTTP/2 in a dissection', () => {
       { text: 'content-type: text/event-stream', rule },
       { text: 'x: y', rule },
       { text: 'a field that is in no table', rule },
+    ]);
+  });
+
+  it('takes a promised request for complete: it has no content', () => {
+    const d = dissect([
+      server(settings(), headers(1, RESPONSE), pushPromise(1, 2, REQUEST), data(1, 'x', { end: true })),
+      { ...arrival(''), ending: 'fin' as const },
+    ]);
+    expect(d.messages.map(({ kind, streamId, outcome }) => [kind, streamId, outcome])).toEqual([
+      ['response', 1, 'complete'],
+      ['request', 2, 'complete'],
     ]);
   });
 

@@ -78,7 +78,7 @@ const VECTORS: readonly Vector[] = [
   {
     name: 'A chunked response that is cut.',
     bytes: `${HEAD}Transfer-Encoding: chunked\r\n\r\n9\r\ndata: x\n\n\r\n`,
-    problems: [[94, 'RFC 9112 8', 'closed before the last chunk']],
+    problems: [[94, 'RFC 9112 8', 'closed before the end of the chunked body']],
   },
   {
     name: 'Chunk-data that is longer than its size, told once.',
@@ -98,7 +98,7 @@ const VECTORS: readonly Vector[] = [
     bytes: `${HEAD}Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n`,
     problems: [
       [0, 'RFC 9112 6.3', 'the first overrides the second'],
-      [99, 'RFC 9112 8', 'closed before the last chunk'],
+      [99, 'RFC 9112 8', 'closed before the end of the chunked body'],
     ],
   },
   {

@@ -139,11 +139,11 @@ export const EXCHANGE_VECTORS: readonly ExchangeVector[] = [
   {
     name: 'The response to HEAD has no body, chunked or until the close, also in HTTP/1.0 and after 103.',
     steps: [
-      ['client', `${HEAD}${HEAD}HEAD / HTTP/1.0\r\n\r\n${GET}`],
+      ['client', `${HEAD}${HEAD}HEAD / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n${GET}`],
       ['server', `HTTP/1.1 103 Early Hints\r\n\r\n${OK}Transfer-Encoding: chunked\r\n\r\n${OK}\r\n`],
       [
         'server',
-        `HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n${OK}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+        `HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 9\r\n\r\n${OK}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       ],
     ],
     messages: [

@@ -20,6 +20,7 @@ export interface Http1Vector {
 
 const NOT_TOKEN = 'a field name is a token, and a colon follows it at once';
 const NO_LF = 'a CR without a LF in the head';
+const AFTER_LAST = 'bytes after the last message: its head says that the connection ends with it';
 const VERSION = 'the version stands here, HTTP/1.1 or HTTP/1.0, and nothing more';
 const STATUS = 'a status code has three digits and is not below 100';
 const TARGET = 'a request-target without spaces and then the version must follow';
@@ -79,7 +80,8 @@ export const HTTP1_VECTORS: readonly Http1Vector[] = [
   {
     name: 'Requests one after another, with and without a body.',
     from: 'client',
-    bytes: 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nhiGET / HTTP/1.0\r\n\r\nHEAD / HTTP/1.1\r\n\r\n',
+    bytes:
+      'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nhiGET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nHEAD / HTTP/1.1\r\n\r\n',
     messages: ['POST length complete hi', 'GET none complete ', 'HEAD none complete '],
   },
   {
@@ -114,7 +116,7 @@ export const HTTP1_VECTORS: readonly Http1Vector[] = [
   },
   {
     name: 'HTTP/1.0: with Content-Length and keep-alive, one response after another.',
-    bytes: `HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\naHTTP/1.0 404 No\r\nContent-Length: 0\r\n\r\n${OK}Content-Length: 1\r\n\r\nb`,
+    bytes: `HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\naHTTP/1.0 404 No\r\nconnection: x, Keep-Alive\r\nContent-Length: 0\r\n\r\n${OK}Content-Length: 1\r\n\r\nb`,
     messages: ['200 length complete a', '404 length complete ', '200 length complete b'],
   },
   {
@@ -125,14 +127,41 @@ export const HTTP1_VECTORS: readonly Http1Vector[] = [
   },
   {
     name: 'HTTP/1.0: 204 and 304 have no body either.',
-    bytes: 'HTTP/1.0 204 No\r\nContent-Length: 3\r\n\r\nHTTP/1.0 304 No\r\n\r\n',
+    bytes: 'HTTP/1.0 204 No\r\nConnection: keep-alive\r\nContent-Length: 3\r\n\r\nHTTP/1.0 304 No\r\n\r\n',
     messages: ['204 none complete ', '304 none complete '],
   },
   {
     name: 'HTTP/1.0: a request without Content-Length has no body.',
     from: 'client',
-    bytes: 'POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\naGET / HTTP/1.0\r\n\r\n',
+    bytes: 'POST / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\naGET / HTTP/1.0\r\n\r\n',
     messages: ['POST length complete a', 'GET none complete '],
+  },
+  {
+    name: 'HTTP/1.0: nothing follows a message that does not keep the connection.',
+    bytes: 'HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\naHTTP/1.0 200 OK\r\n\r\n',
+    messages: ['200 length complete a'],
+    malformed: 'HTTP/1.0 200 OK\r\n\r\n',
+    reason: AFTER_LAST,
+  },
+  {
+    name: 'Nothing follows a response with Connection: close, among other options and in any case.',
+    bytes: `${OK}Connection: x,CLOSE\r\nContent-Length: 1\r\n\r\na\r\n${OK}\r\n`,
+    messages: ['200 length complete a'],
+    malformed: `\r\n${OK}\r\n`,
+    reason: AFTER_LAST,
+  },
+  {
+    name: 'Nothing follows a request with Connection: close.',
+    from: 'client',
+    bytes: 'GET / HTTP/1.1\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\n\r\n',
+    messages: ['GET none complete '],
+    malformed: 'GET / HTTP/1.1\r\n\r\n',
+    reason: AFTER_LAST,
+  },
+  {
+    name: 'An interim response ends no connection, whatever it says.',
+    bytes: `HTTP/1.0 103 Early Hints\r\nConnection: close\r\n\r\n${OK}Content-Length: 1\r\n\r\na`,
+    messages: ['103 none complete ', '200 length complete a'],
   },
   {
     name: 'Another minor version is read as HTTP/1.1.',
@@ -178,7 +207,7 @@ export const HTTP1_VECTORS: readonly Http1Vector[] = [
   },
   {
     name: 'A reason phrase may be empty, have spaces, or be left out with its space.',
-    bytes: `HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\nHTTP/1.0 404 Not\tfound \xe9\r\nContent-Length: 0\r\n\r\nHTTP/1.1 599\r\nContent-Length: 0\r\n\r\n`,
+    bytes: `HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\nHTTP/1.1 404 Not\tfound \xe9\r\nContent-Length: 0\r\n\r\nHTTP/1.1 599\r\nContent-Length: 0\r\n\r\n`,
     messages: ['200 length complete ', '404 length complete ', '599 length complete '],
   },
   {
