@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { describe, expect } from 'vitest';
 import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
+import { data, headers, join, settings } from '../lessons/protocol/http2/wire.ts';
 import { Learner } from './learner.ts';
 import { PlaygroundPage } from './playground-page.ts';
 import { shippedLessons, wrongChoices } from './shipped.ts';
@@ -86,6 +87,24 @@ const STATES: readonly State[] = [
       await page.page.route('**/api/runs', (route) => route.abort());
       await page.press('s');
       await page.alert.waitFor();
+    },
+  },
+  {
+    name: 'HTTP/2 of the learner’s own',
+    address: '',
+    reach: async (page) => {
+      const fields = { ':status': '200', 'content-type': 'text/event-stream' };
+      const frames = [headers(1, fields), data(1, 'data: a\n\ndata: b')];
+      await page.openFile('capture.bin', join(settings(), ...frames));
+      expect(await page.eventCards.count()).toBe(1);
+    },
+  },
+  {
+    name: 'the dialog for bytes of one’s own',
+    address: '',
+    reach: async (page) => {
+      await page.press('r');
+      await page.ownBytes.waitFor();
     },
   },
   {
