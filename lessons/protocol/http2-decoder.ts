@@ -17,6 +17,7 @@ import { FRAME_HEADER_SIZE } from './http2/frame-header.ts';
 import type { Field } from './http2/hpack.ts';
 import type { HeadRole } from './http2/messages.ts';
 import { PREFACE } from './http2/preface.ts';
+import { REPRESENTATIONS } from './http2/representations.ts';
 import type { Head } from './http2/recorder.ts';
 import { Frame } from './http2-tokens.ts';
 import type { Journal } from './journal.ts';
@@ -24,16 +25,9 @@ import { locateInContent, NOWHERE, type Located } from './locate.ts';
 import { Message } from './message.ts';
 import { NO_FRAMING, type FramingMoment } from './moment.ts';
 import { countLeading } from './span.ts';
-import { Leaf, type Laid, type LeafKind, type Reason } from './token.ts';
+import { Leaf, type Laid, type Reason } from './token.ts';
 
 const FRAMES_LOOKED_AT = 64;
-/** Leaves that each stand for a field. */
-const FIELDS: ReadonlySet<LeafKind> = new Set([
-  'indexed-field',
-  'literal-field-indexed',
-  'literal-field',
-  'literal-field-never-indexed',
-]);
 
 /** RFC 9113 8.1 and 8.4.1: neither an interim response nor a promised request has content. */
 const WITHOUT_CONTENT: ReadonlySet<HeadRole> = new Set(['interim', 'promised-request']);
@@ -174,7 +168,8 @@ export class Http2Decoder implements Decoder {
 
   /** What a leaf of the head's field block stands for; null when it is none. */
   #fieldIn(message: Message, { kind, start, value, reason }: Http2Leaf): Reason | null {
-    if (!FIELDS.has(kind) || value === null || start >= (message.headTo as number)) return null;
+    if (!(kind in REPRESENTATIONS) || kind === 'table-size-update') return null;
+    if (value === null || start >= (message.headTo as number)) return null;
     const field = this.#fields.get(message)?.[value];
     return field && reason ? { text: `${field.name}: ${field.value}`, rule: reason.rule } : null;
   }

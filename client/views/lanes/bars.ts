@@ -9,7 +9,7 @@ import type { EventBlock, Line } from '../../../lessons/protocol/event-tokens.ts
 import {
   DATA,
   END_STREAM,
-  frameName,
+  frameTitle,
   hasFlag,
   HEADERS,
 } from '../../../lessons/protocol/http2/frame-header.ts';
@@ -183,10 +183,9 @@ const headEndOf = (message: Message): number => message.headEnd ?? message.end;
 function frameBar(frame: Frame): Bar {
   const { header } = frame;
   if (header === null) return barOf(frame, '', 'framing');
-  const { type, streamId } = header;
-  const name = streamId === 0 ? frameName(type) : `${frameName(type)} ${streamId}`;
+  const { type } = header;
   const ends = ENDS_STREAM.has(type) && hasFlag(header, END_STREAM) && frame.axis.from === 'server';
-  return barOf(frame, name, ends ? 'end' : type === HEADERS ? 'head' : 'framing');
+  return barOf(frame, frameTitle(header), ends ? 'end' : type === HEADERS ? 'head' : 'framing');
 }
 
 function lineBar(line: Line): Bar {

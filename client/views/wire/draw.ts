@@ -1,6 +1,6 @@
 /** Draws one row of the capture as a line for the terminal, and remembers which cell shows which byte. */
 import type { Dissection, Piece } from '../../../lessons/protocol/dissect.ts';
-import { flagNames, frameName, type FrameHeader } from '../../../lessons/protocol/http2/frame-header.ts';
+import { flagNames, frameTitle } from '../../../lessons/protocol/http2/frame-header.ts';
 import type { Leaf } from '../../../lessons/protocol/token.ts';
 import { holds, type Bytes } from '../../state/marked.ts';
 import { blend, type Palette, type Rgb } from '../../theme/palette.ts';
@@ -103,7 +103,11 @@ interface Remark {
 function remark({ leaf, start }: Piece, dissection: Dissection): Remark | null {
   const { line, block, frame } = dissection.at(start);
   if (leaf.kind === 'frame-stream-id' && frame?.header) {
-    return { text: frameInWords(frame.header), important: false, cut: true };
+    return {
+      text: [frameTitle(frame.header), ...flagNames(frame.header)].join(', '),
+      important: false,
+      cut: true,
+    };
   }
   if (paintOf(leaf) === 'head' && isBinary(leaf) && leaf.reason) {
     return { text: leaf.reason.text, important: false, cut: true };
@@ -136,12 +140,6 @@ function fit(text: string, room: number): string {
   const safe = text.slice(0, Math.max(0, room + 1)).replace(/[^\x20-\x7e]/g, '·');
   if (safe.length <= room) return safe;
   return room < SHORTEST_CUT ? '' : `${safe.slice(0, room - 1)}…`;
-}
-
-function frameInWords(header: FrameHeader): string {
-  const { type, streamId } = header;
-  const parts = [frameName(type), ...flagNames(header)];
-  return streamId === 0 ? parts.join(', ') : [`${parts[0] ?? ''} ${streamId}`, ...parts.slice(1)].join(', ');
 }
 
 /** What stands before a row: where its first byte is among those of the server, or that a request begins. */

@@ -7,9 +7,10 @@ import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { EventStream } from '../../../lessons/protocol/event-stream.ts';
 import { FRAME_HEADER_SIZE } from '../../../lessons/protocol/http2/frame-header.ts';
+import { REPRESENTATIONS } from '../../../lessons/protocol/http2/representations.ts';
 import type { Message } from '../../../lessons/protocol/message.ts';
 import { countLeading } from '../../../lessons/protocol/span.ts';
-import type { Kind, Leaf } from '../../../lessons/protocol/token.ts';
+import type { Leaf } from '../../../lessons/protocol/token.ts';
 
 export interface Section {
   /** Offset of the direction after it; Infinity while it goes on. */
@@ -24,15 +25,6 @@ export interface Section {
 
 /** The bytes of HTTP/2 that are no content are numbers. Only the preface is text. */
 export const isBinary = ({ layer, kind }: Leaf): boolean => layer === 'http2' && kind !== 'preface';
-
-/** Each field of a field block has a row of its own. */
-const FIELDS: ReadonlySet<Kind> = new Set([
-  'indexed-field',
-  'literal-field-indexed',
-  'literal-field',
-  'literal-field-never-indexed',
-  'table-size-update',
-]);
 
 const TEXT = { stream: null, binary: false };
 
@@ -117,7 +109,8 @@ export class Sections {
     if (frame !== null && offset < frame.from + FRAME_HEADER_SIZE) {
       return { ...TEXT, to: Math.min(end, frame.from + FRAME_HEADER_SIZE), message, binary: true };
     }
-    if (leaf !== null && FIELDS.has(leaf.kind)) return { ...TEXT, to: leaf.to, message, binary: true };
+    // Each field of a field block has a row of its own.
+    if (leaf !== null && leaf.kind in REPRESENTATIONS) return { ...TEXT, to: leaf.to, message, binary: true };
     // Before the content of a frame may lie the length of its padding, and after it the padding.
     const stretches = message?.content?.stretches;
     const next = stretches ? stretches.indexOfOuter(offset) + 1 : 0;

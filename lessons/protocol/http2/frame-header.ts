@@ -98,6 +98,10 @@ export const FRAME_TYPES: Readonly<Record<number, FrameType>> = {
 export const frameName = (type: number): string =>
   FRAME_TYPES[type]?.name ?? `unknown type 0x${type.toString(16).padStart(2, '0')}`;
 
+/** The name of a frame, with the stream that it is on. */
+export const frameTitle = ({ type, streamId }: FrameHeader): string =>
+  streamId === 0 ? frameName(type) : `${frameName(type)} ${streamId}`;
+
 export const hasFlag = ({ flags }: FrameHeader, flag: number): boolean => (flags & flag) !== 0;
 
 /** The names of the flags that are set and that its type defines, lowest bit first. */
