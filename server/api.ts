@@ -5,13 +5,19 @@ import { inputErrors } from '../lessons/schema/issues.ts';
 import { scenarioSchema, type Scenario } from '../lessons/schema/scenario.ts';
 import type { Problem, RunCreated } from './contract.ts';
 import { parseJson } from './json.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { Run } from './run.ts';
 import type { Runs } from './runs.ts';
 
-/** `labPort` is asked for at each run, as the lab opens after the API was made. */
-export function createApi(runs: Runs, labPort: () => number): Router {
+export interface ApiParts {
+  readonly runs: Runs;
+  /** The lab's ports. They are asked for at each run, as the lab opens after the API was made. */
+  readonly lab: () => { readonly port: number; readonly tlsPort: number };
+  readonly limits: Limits;
+}
+
+export function createApi({ runs, lab, limits }: ApiParts): Router {
   const api = express.Router();
 
   api.use((_request, response, next) => {
@@ -22,7 +28,7 @@ export function createApi(runs: Runs, labPort: () => number): Router {
   api
     .route('/runs')
     .post(
-      express.text({ type: isJson, limit: LIMITS.scenarioBytes, inflate: false }),
+      express.text({ type: isJson, limit: limits.scenarioBytes, inflate: false }),
       (request, response) => {
         const body: unknown = request.body;
         if (!isJson(request)) {
@@ -31,7 +37,7 @@ export function createApi(runs: Runs, labPort: () => number): Router {
         }
         const text = typeof body === 'string' ? body : '';
         const scenario = readScenario(text);
-        if ('status' in scenario) {
+        if ('detail' in scenario) {
           refuse(response, scenario);
           return;
         }
@@ -43,7 +49,13 @@ export function createApi(runs: Runs, labPort: () => number): Router {
           );
           return;
         }
-        const created: RunCreated = { id: run.id, labPort: labPort(), stream: `/runs/${run.id}/stream` };
+        const { port, tlsPort } = lab();
+        const created: RunCreated = {
+          id: run.id,
+          labPort: port,
+          labTlsPort: tlsPort,
+          stream: `/runs/${run.id}/stream`,
+        };
         response.status(201).location(`/api/runs/${run.id}`).json(created);
       },
     )

@@ -1,20 +1,19 @@
 /** The page's origin: the guard, the API, then the page. Errors are problem details and tell nothing of our code. */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { createApi } from './api.ts';
+import { createApi, type ApiParts } from './api.ts';
 import { refusal } from './guard.ts';
-import { LIMITS } from './limits.ts';
 import { problem, sendProblem } from './problem.ts';
-import type { Runs } from './runs.ts';
+import type { Log } from './log.ts';
 
-export interface AppParts {
-  readonly runs: Runs;
-  readonly labPort: () => number;
+export interface AppParts extends ApiParts {
   readonly loopbackOnly: boolean;
+  readonly log: Log;
   /** Serves the page's files. */
   readonly page: RequestHandler;
 }
 
-export function createApp({ runs, labPort, loopbackOnly, page }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { loopbackOnly, page } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.use((request, response, next) => {
@@ -23,28 +22,28 @@ export function createApp({ runs, labPort, loopbackOnly, page }: AppParts): Expr
     if (refused) sendProblem(response, refused);
     else next();
   });
-  app.use('/api', createApi(runs, labPort));
+  app.use('/api', createApi(parts));
   app.use(page);
   app.use((request, response) => {
     sendProblem(response, problem(404, `There is no ${request.path}.`));
   });
-  app.use(onError);
+  app.use(onError(parts));
   return app;
 }
 
-const DETAILS: Readonly<Record<number, string>> = {
-  413: `A scenario may have ${LIMITS.scenarioBytes} bytes at most.`,
-  415: 'A scenario is sent as UTF-8 and without a Content-Encoding.',
-};
-
-const onError: ErrorRequestHandler = (error: { status?: number }, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const status = error.status !== undefined && error.status < 500 ? error.status : 500;
-  if (status === 500) console.error(error);
-  const detail =
-    DETAILS[status] ?? (status === 500 ? 'Something went wrong here.' : 'The request cannot be read.');
-  sendProblem(response, problem(status, detail));
-};
+function onError({ limits, log }: AppParts): ErrorRequestHandler {
+  const details: Readonly<Record<number, string>> = {
+    413: `A scenario may have ${limits.scenarioBytes} bytes at most.`,
+    415: 'A scenario is sent as UTF-8 and without a Content-Encoding.',
+    500: 'Something went wrong here.',
+  };
+  return (error: { status?: number }, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = error.status !== undefined && error.status < 500 ? error.status : 500;
+    if (status === 500) log.error({ error, url: request.url }, 'a request failed');
+    sendProblem(response, problem(status, details[status] ?? 'The request cannot be read.'));
+  };
+}

@@ -16,6 +16,8 @@ export interface RunCreated {
   readonly id: string;
   /** The port of the lab, on the same host as the page. */
   readonly labPort: number;
+  /** The same for TLS, and so for HTTP/2. */
+  readonly labTlsPort: number;
   /** Path of the stream on the lab. */
   readonly stream: string;
 }

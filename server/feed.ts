@@ -9,9 +9,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { encodeArrival } from '../lessons/protocol/arrival-frame.ts';
 import type { FeedNotice, Problem } from './contract.ts';
 import { refusal } from './guard.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { problem } from './problem.ts';
-import { requestPath } from './request-path.ts';
+import { readTarget } from './lab/routes.ts';
 import type { Run } from './run.ts';
 import type { Runs } from './runs.ts';
 
@@ -19,20 +19,29 @@ const FEED = /^\/api\/runs\/([\w-]+)\/feed$/;
 /** RFC 6455 7.4.1: the endpoint is going away. */
 const GOING_AWAY = 1001;
 
-const FULL: FeedNotice = {
+const full = (captureBytes: number): FeedNotice => ({
   notice: 'full',
-  text: `The recording has reached its bound of ${LIMITS.captureBytes / 1024 / 1024} MiB. The stream goes on, but what comes now is not recorded.`,
-};
+  text: `The recording has reached its bound of ${captureBytes / 1024 / 1024} MiB. The stream goes on, but what comes now is not recorded.`,
+});
 
-/** Answers the upgrades of `server`. Those on other paths are refused, unless somebody else listens for upgrades. */
-export function serveFeeds(server: Server, runs: Runs, loopbackOnly: boolean): void {
+export interface FeedParts {
+  readonly runs: Runs;
+  readonly limits: Limits;
+  readonly loopbackOnly: boolean;
+}
+
+/**
+ * Answers the upgrades of `server`. Those on other paths are refused, unless somebody else listens for upgrades. Returns
+ * what closes all feeds.
+ */
+export function serveFeeds(server: Server, { runs, limits, loopbackOnly }: FeedParts): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: LIMITS.feedMessage,
+    maxPayload: limits.feedMessage,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const id = requestPath(request.url ?? '')?.match(FEED)?.[1];
+    const id = readTarget(request.url ?? '')?.path.match(FEED)?.[1];
     if (id === undefined) {
       if (server.listenerCount('upgrade') === 1) refuse(socket, problem(404, 'There is no feed here.'));
       return;
@@ -43,22 +52,25 @@ export function serveFeeds(server: Server, runs: Runs, loopbackOnly: boolean): v
       refuse(socket, refused);
     } else if (!run) {
       refuse(socket, problem(404, 'There is no such run.'));
-    } else if (sockets.clients.size >= LIMITS.feeds) {
-      refuse(socket, problem(503, `The server has ${LIMITS.feeds} feeds open, and no more than that.`));
+    } else if (sockets.clients.size >= limits.feeds) {
+      refuse(socket, problem(503, `The server has ${limits.feeds} feeds open, and no more than that.`));
     } else {
       sockets.handleUpgrade(request, socket, head, (feed) => {
-        follow(run, feed);
+        follow(run, feed, limits);
       });
     }
   });
+  return () => {
+    for (const feed of sockets.clients) feed.close(GOING_AWAY, 'The server ends.');
+  };
 }
 
-function follow(run: Run, feed: WebSocket): void {
+function follow(run: Run, feed: WebSocket, limits: Limits): void {
   let next = 0;
   let told = false;
 
   const send = () => {
-    while (feed.readyState === feed.OPEN && feed.bufferedAmount < LIMITS.feedBuffer) {
+    while (feed.readyState === feed.OPEN && feed.bufferedAmount < limits.feedBuffer) {
       const { capture } = run;
       const arrival = capture.arrivals.at(next);
       if (arrival) {
@@ -68,7 +80,7 @@ function follow(run: Run, feed: WebSocket): void {
         feed.close(GOING_AWAY, 'Newer runs needed its room.');
       } else if (run.full && !told) {
         told = true;
-        feed.send(JSON.stringify(FULL));
+        feed.send(JSON.stringify(full(limits.captureBytes)));
       } else {
         return;
       }

@@ -8,6 +8,9 @@ import type { Problem } from './contract.ts';
 import { problem } from './problem.ts';
 
 const LOOPBACK_HOST = /^(?:localhost|[\w-]+(?:\.[\w-]+)*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+/** Whether a Host field names this machine by a name that nobody else can have. */
+export const isLoopbackName = (host: string): boolean => LOOPBACK_HOST.test(host);
+
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Whether listening on `host` reaches this machine alone; null is the default, loopback. */

@@ -1,11 +1,14 @@
 /**
- * Every bound of the server, in one place. Past one, the answer names it; nothing grows without one. The bounds of
- * a scenario itself are in `lessons/schema/scenario.ts`.
+ * Every bound of the server, in one place. Past one, the answer names it; nothing grows without one. Each can be set
+ * by the variable `LIMITS`, such as `LIMITS=streams=20000,connections=20000`. The bounds of a scenario itself are in
+ * `lessons/schema/scenario.ts`.
  */
+import { StartError } from './start-error.ts';
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-export const LIMITS = {
+export const DEFAULT_LIMITS = {
   /** Bytes of a scenario as JSON, in the request that creates a run: 413 past it. */
   scenarioBytes: MIB,
 
@@ -25,12 +28,22 @@ export const LIMITS = {
    */
   arrivalCost: 64,
 
-  /** Streams open at once, over all runs: 503 past it. */
-  streams: 256,
+  /** Streams open at once, over all runs and clients: 503 past it. */
+  streams: 4000,
+  /** Streams open at once of one client, which is an IP address: 429 past it. */
+  streamsPerClient: 1200,
   /** Streams open at once of one run: 429 past it. */
-  streamsPerRun: 32,
+  streamsPerRun: 1100,
+  /** Bytes of content that one stream may bring: then it is ended. */
+  streamBytes: 1024 * MIB,
+  /** Milliseconds that one stream may last: then it is ended. */
+  streamTime: 24 * 60 * 60 * 1000,
   /** Requests of one connection to the lab that wait for the response before theirs; past it, the connection is closed. */
   pipelined: 16,
+  /** Bytes of an HTTP/2 connection kept until a run claims it: past it, no run can be recorded on it. */
+  unclaimedBytes: 64 * KIB,
+  /** SETTINGS_MAX_CONCURRENT_STREAMS, where the scenario says nothing. */
+  concurrentStreams: 128,
 
   /** Feeds open at once: 503 past it. */
   feeds: 256,
@@ -40,9 +53,30 @@ export const LIMITS = {
   feedMessage: KIB,
 
   /** TCP connections to each listening address; more are closed at once. */
-  connections: 2000,
+  connections: 5000,
+  /** TCP connections of one client, over all ports; more are closed at once. */
+  connectionsPerClient: 2000,
   /** Milliseconds a connection may be silent while no stream, feed or kept-alive wait is open on it. */
   silence: 60_000,
+  /** Milliseconds in which the head of a request has to be complete: 408 past it. */
+  headTime: 30_000,
   /** Milliseconds the lab keeps a connection after a complete response, so that a reconnection can use it again. */
   keepAlive: 60_000,
 } as const;
+
+export type Limits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>;
+
+/** Throws a `StartError` that names what is wrong in `text`, which is such as `streams=100,runs=10`. */
+export function readLimits(text: string): Limits {
+  const limits: Record<string, number> = { ...DEFAULT_LIMITS };
+  for (const part of text.split(/[\s,]+/).filter(Boolean)) {
+    const [, name = '', digits = ''] = /^(\w+)=(\d{1,15})$/.exec(part) ?? [];
+    if (!(name in limits)) {
+      throw new StartError(
+        `LIMITS holds ${JSON.stringify(part)}: it is a list of name=number, and the names are ${Object.keys(limits).join(', ')}.`,
+      );
+    }
+    limits[name] = Number(digits);
+  }
+  return limits as Limits;
+}

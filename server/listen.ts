@@ -3,14 +3,23 @@
  * program can answer for `localhost` on the family we left out. Errors that a person can mend are a `StartError`.
  */
 import net from 'node:net';
-import { LIMITS } from './limits.ts';
-import { StartError, type PortSetting } from './settings.ts';
+import type { PortSetting } from './settings.ts';
+import { StartError } from './start-error.ts';
 
 export interface Listener {
   /** The port in use: a real one, also where 0 was asked for. */
   readonly port: number;
+  /** Takes no more connections. */
+  stop(): void;
   /** Stops listening and destroys every open connection. */
   close(): void;
+}
+
+export interface Where {
+  /** The address; null for loopback, on both families. */
+  readonly host: string | null;
+  /** TCP connections to each address; more are closed at once. */
+  readonly connections: number;
 }
 
 /** How often a free port is tried again because the other family of loopback has it taken. */
@@ -18,7 +27,7 @@ const TRIES = 10;
 
 export async function listen(
   setting: PortSetting,
-  host: string | null,
+  { host, connections }: Where,
   accept: (socket: net.Socket) => void,
 ): Promise<Listener> {
   const sockets = new Set<net.Socket>();
@@ -27,11 +36,15 @@ export async function listen(
     socket.once('close', () => sockets.delete(socket));
     accept(socket);
   };
-  const servers = await open(setting, host, track);
+  const servers = await open(setting, { host, connections }, track);
+  const stop = () => {
+    for (const server of servers) server.close();
+  };
   return {
     port: portOf(servers[0] as net.Server),
+    stop,
     close() {
-      for (const server of servers) server.close();
+      stop();
       for (const socket of sockets) socket.destroy();
     },
   };
@@ -39,16 +52,18 @@ export async function listen(
 
 async function open(
   setting: PortSetting,
-  host: string | null,
+  { host, connections }: Where,
   accept: (socket: net.Socket) => void,
 ): Promise<net.Server[]> {
   for (let tries = 1; ; tries += 1) {
-    const first = await bind(setting.port, host ?? '127.0.0.1', accept).catch((error: unknown) => {
-      throw startError(error, setting, host);
-    });
+    const first = await bind(setting.port, { host: host ?? '127.0.0.1', connections }, accept).catch(
+      (error: unknown) => {
+        throw startError(error, setting, host);
+      },
+    );
     if (host !== null) return [first];
     try {
-      return [first, await bind(portOf(first), '::1', accept)];
+      return [first, await bind(portOf(first), { host: '::1', connections }, accept)];
     } catch (error) {
       if (hasCode(error, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) return [first];
       first.close();
@@ -58,11 +73,15 @@ async function open(
   }
 }
 
-function bind(port: number, host: string, accept: (socket: net.Socket) => void): Promise<net.Server> {
+function bind(
+  port: number,
+  { host, connections }: Where & { host: string },
+  accept: (socket: net.Socket) => void,
+): Promise<net.Server> {
   return new Promise((resolve, reject) => {
     // As node:http opens its own: the end of a request side must not end the response, small writes go out at once.
     const server = net.createServer({ allowHalfOpen: true, noDelay: true }, accept);
-    server.maxConnections = LIMITS.connections;
+    server.maxConnections = connections;
     server.once('error', reject);
     server.listen({ port, host }, () => {
       resolve(server);

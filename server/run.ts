@@ -5,14 +5,17 @@
 import { Capture, type Ending, type Sender } from '../lessons/protocol/capture.ts';
 import type { Scenario } from '../lessons/schema/scenario.ts';
 import type { RunSummary } from './contract.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 
 export class Run {
   readonly id: string;
   readonly scenario: Scenario;
   /** Streams of this run that are open now. */
   streams = 0;
+  /** Requests for its stream so far. */
+  requests = 0;
 
+  readonly #limits: Pick<Limits, 'captureBytes' | 'arrivalCost'>;
   readonly #claim: (run: Run, bytes: number) => boolean;
   readonly #began = performance.now();
   #capture = new Capture();
@@ -24,7 +27,14 @@ export class Run {
   #discarded = false;
 
   /** `claim` asks the store for room for so many bytes. `cost` is what the scenario itself takes. */
-  constructor(id: string, scenario: Scenario, cost: number, claim: (run: Run, bytes: number) => boolean) {
+  constructor(
+    id: string,
+    scenario: Scenario,
+    cost: number,
+    limits: Pick<Limits, 'captureBytes' | 'arrivalCost'>,
+    claim: (run: Run, bytes: number) => boolean,
+  ) {
+    this.#limits = limits;
     this.id = id;
     this.scenario = scenario;
     this.#cost = cost;
@@ -68,8 +78,8 @@ export class Run {
     ending: Ending | null = null,
   ): void {
     if (this.#full || this.#discarded) return;
-    const cost = bytes.length + LIMITS.arrivalCost;
-    if (this.#cost + cost > LIMITS.captureBytes || !this.#claim(this, cost)) {
+    const cost = bytes.length + this.#limits.arrivalCost;
+    if (this.#cost + cost > this.#limits.captureBytes || !this.#claim(this, cost)) {
       this.#full = true;
     } else {
       this.#cost += cost;

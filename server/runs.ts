@@ -1,13 +1,18 @@
 /** The runs that are kept, within the bounds of `limits.ts`. The oldest without an open stream go first. */
 import { randomBytes } from 'node:crypto';
 import type { Scenario } from '../lessons/schema/scenario.ts';
-import { LIMITS } from './limits.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { Run } from './run.ts';
 
 export class Runs {
   /** In the order of creation. */
   readonly #runs = new Map<string, Run>();
+  readonly #limits: Limits;
   #bytes = 0;
+
+  constructor(limits: Limits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
 
   get(id: string): Run | undefined {
     return this.#runs.get(id);
@@ -15,18 +20,20 @@ export class Runs {
 
   /** `bytes` is the size of the scenario. Null when there is no room: every run kept has an open stream. */
   create(scenario: Scenario, bytes: number): Run | null {
-    if (this.#runs.size >= LIMITS.runs && !this.#discardOldest(null)) return null;
+    if (this.#runs.size >= this.#limits.runs && !this.#discardOldest(null)) return null;
     if (!this.#makeRoom(null, bytes)) return null;
     // Not to be guessed: the lab lets every origin read a run whose id it knows.
     const id = randomBytes(12).toString('base64url');
-    const run = new Run(id, scenario, bytes, (claimant, more) => this.#makeRoom(claimant, more));
+    const run = new Run(id, scenario, bytes, this.#limits, (claimant, more) =>
+      this.#makeRoom(claimant, more),
+    );
     this.#runs.set(id, run);
     return run;
   }
 
   /** Takes `bytes` of the store, for `claimant` or a run to be. False when they are not to be had. */
   #makeRoom(claimant: Run | null, bytes: number): boolean {
-    while (this.#bytes + bytes > LIMITS.storeBytes) {
+    while (this.#bytes + bytes > this.#limits.storeBytes) {
       if (!this.#discardOldest(claimant)) return false;
     }
     this.#bytes += bytes;

@@ -1,15 +1,16 @@
 /**
- * Opens both origins, page and lab, in one process. Neither http server listens itself: `listen` opens the ports,
- * on more than one address where it has to, and hands over what it accepts.
+ * Opens all origins, page and lab, in one process. No http server listens itself: `listen` opens the ports, on more
+ * than one address where it has to, and hands over what it accepts.
  */
 import http from 'node:http';
 import type { RequestHandler } from 'express';
 import { createApp } from './app.ts';
+import { certificateFor } from './certificate.ts';
 import { serveFeeds } from './feed.ts';
 import { isLoopback } from './guard.ts';
-import { createLab } from './lab.ts';
-import { LIMITS } from './limits.ts';
-import { listen } from './listen.ts';
+import { createLab } from './lab/lab.ts';
+import { listen, type Listener } from './listen.ts';
+import { createLog } from './log.ts';
 import { Runs } from './runs.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,6 +19,10 @@ export interface Playground {
   readonly page: string;
   /** The lab's origin, such as `http://localhost:4281`. */
   readonly lab: string;
+  /** The lab's origin for TLS, such as `https://localhost:4282`. */
+  readonly labTls: string;
+  /** Ends in order: streams and feeds are told, then every connection is closed and the ports are free. */
+  end(): Promise<void>;
   /** Ends every connection at once and frees the ports. */
   close(): void;
 }
@@ -25,33 +30,63 @@ export interface Playground {
 /** Makes what serves the page's files, given the page's server. */
 export type PageMaker = (server: http.Server) => RequestHandler | Promise<RequestHandler>;
 
-/** Throws a `StartError` when a port is taken or the host is not of this machine. */
+/** Milliseconds that clients have to take in that the server ends. */
+const PARTING = 300;
+
+/** Throws a `StartError` when a port is taken, the host is not of this machine, or the certificate is none. */
 export async function start(settings: Settings, makePage: PageMaker): Promise<Playground> {
-  const { host } = settings;
-  const runs = new Runs();
-  const server = http.createServer();
-  server.timeout = LIMITS.silence;
-
+  const { host, limits } = settings;
+  const log = createLog(settings.logLevel);
+  const runs = new Runs(limits);
   const loopbackOnly = isLoopback(host);
-  const files = await makePage(server);
-  let labPort = settings.lab.port;
-  server.on('request', createApp({ runs, labPort: () => labPort, loopbackOnly, page: files }));
-  serveFeeds(server, runs, loopbackOnly);
+  const certificate = await certificateFor(settings);
+  const ports = { port: settings.lab.port, tlsPort: settings.labTls.port };
+  const lab = createLab({ runs, limits, certificate, loopbackOnly, log, ports: () => ports });
 
-  // The page's port first: when both are taken, that is the one to hear about.
-  const page = await listen(settings.page, host, (socket) => server.emit('connection', socket));
-  const lab = await listen(settings.lab, host, createLab(runs)).catch((error: unknown) => {
-    page.close();
-    throw error;
+  const server = http.createServer({
+    headersTimeout: limits.headTime,
+    connectionsCheckingInterval: Math.min(1000, limits.headTime),
   });
-  labPort = lab.port;
+  server.timeout = limits.silence;
+  server.emit('listening');
+  const files = await makePage(server);
+  server.on('request', createApp({ runs, lab: () => ports, limits, loopbackOnly, log, page: files }));
+  const closeFeeds = serveFeeds(server, { runs, limits, loopbackOnly });
 
+  const where = { host, connections: limits.connections };
+  const listeners: Listener[] = [];
+  const open = async (...[setting, accept]: [Settings['page'], Parameters<typeof listen>[2]]) => {
+    const listener = await listen(setting, where, accept).catch((error: unknown) => {
+      for (const each of listeners) each.close();
+      throw error;
+    });
+    listeners.push(listener);
+    return listener.port;
+  };
+  // The page's port first: when all are taken, that is the one to hear about.
+  const pagePort = await open(settings.page, (socket) => server.emit('connection', socket));
+  ports.port = await open(settings.lab, lab.accept);
+  ports.tlsPort = await open(settings.labTls, lab.acceptTls);
+
+  const name = printable(host);
+  const close = () => {
+    server.close();
+    for (const listener of listeners) listener.close();
+  };
   return {
-    page: `http://${printable(host)}:${page.port}/`,
-    lab: `http://${printable(host)}:${lab.port}`,
+    page: `http://${name}:${pagePort}/`,
+    lab: `http://${name}:${ports.port}`,
+    labTls: `https://${name}:${ports.tlsPort}`,
+    async end() {
+      for (const listener of listeners) listener.stop();
+      lab.end();
+      closeFeeds();
+      await new Promise((resolve) => setTimeout(resolve, PARTING));
+      close();
+    },
     close() {
-      page.close();
-      lab.close();
+      lab.end();
+      close();
     },
   };
 }

@@ -30,6 +30,8 @@ export default defineConfig({
   resolve: { alias: svelteClientRuntime() },
   test: {
     environment: 'node',
+    // Where the lab keeps its certificate.
+    env: { XDG_CONFIG_HOME: path.join(root, 'test', '.output', 'config') },
     passWithNoTests: false,
     projects: [
       {

@@ -3,24 +3,31 @@
  * asked for the name. The scenario's bytes are decoded for this, since a name may stand in a text, or be cut in two.
  */
 import { Dissection } from '../protocol/dissect.ts';
-import { formatEvent } from '../protocol/format.ts';
-import { encodeUtf8 } from '../protocol/utf8.ts';
-import type { Scenario } from './scenario.ts';
+import { script } from '../scenario/script.ts';
+import { answerTo, type Answer, type Scenario, type ScenarioStep } from './scenario.ts';
+
+/** Rounds of a repeat that are looked at: more than a hundred types nobody gives one stream. */
+const ROUNDS = 100;
 
 export function eventTypes(scenario: Scenario): string[] {
-  const dissection = new Dissection();
-  const write = (bytes: Uint8Array) =>
-    dissection.append({ connection: 1, from: 'server', at: 0, bytes, ending: null });
-  write(encodeUtf8('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n'));
-  for (const step of scenario.steps) {
-    if ('event' in step) write(encodeUtf8(formatEvent(step.event)));
-    else if ('text' in step) write(encodeUtf8(step.text));
-    else if ('bytes' in step) write(fromHex(step.bytes));
+  const types = new Set<string>();
+  for (let attempt = 1; attempt <= 1 + (scenario.attempts?.length ?? 0); attempt += 1) {
+    for (const type of typesOf(answerTo(scenario, attempt))) types.add(type);
   }
-  return [...new Set(Array.from(dissection.events, (event) => dissection.eventType(event)))];
+  return [...types];
 }
 
-function fromHex(text: string): Uint8Array {
-  const pairs = text.match(/[0-9a-fA-F]{2}/g) ?? [];
-  return Uint8Array.from(pairs, (pair) => parseInt(pair, 16));
+function typesOf({ steps, bom }: Answer): string[] {
+  const dissection = new Dissection('event-stream');
+  const plain: Answer = { steps: steps.map(shortened), then: 'end', ...(bom && { bom }) };
+  for (const act of script(plain, () => '')) {
+    if (act.do !== 'write') continue;
+    dissection.append({ connection: 1, from: 'server', at: 0, bytes: act.bytes, ending: null });
+  }
+  return Array.from(dissection.events, (event) => dissection.eventType(event));
+}
+
+function shortened(step: ScenarioStep): ScenarioStep {
+  if (!('repeat' in step)) return step;
+  return { repeat: { ...step.repeat, times: Math.min(ROUNDS, step.repeat.times ?? ROUNDS) } };
 }

@@ -4,7 +4,11 @@ import { describe, expect, onTestFinished } from 'vitest';
 import type { BrowserContext } from 'playwright';
 import { createApp } from '../../server/app.ts';
 import { serveFeeds } from '../../server/feed.ts';
-import { createLab } from '../../server/lab.ts';
+import { certificateFor } from '../../server/certificate.ts';
+import { createLab } from '../../server/lab/lab.ts';
+import { DEFAULT_LIMITS } from '../../server/limits.ts';
+import { createLog } from '../../server/log.ts';
+import { readSettings } from '../../server/settings.ts';
 import { listen } from '../../server/listen.ts';
 import { builtPage } from '../../server/page.ts';
 import { Runs } from '../../server/runs.ts';
@@ -20,11 +24,12 @@ const portOf = (url: string) => Number(new URL(url).port);
 
 /** A playground of its own for the test, which may close it and open it again on the same ports. */
 async function servePlayground(previous?: Playground): Promise<Playground> {
-  const settings = {
-    page: { variable: 'PORT', port: previous ? portOf(previous.page) : 0 },
-    lab: { variable: 'LAB_PORT', port: previous ? portOf(previous.lab) : 0 },
-    host: null,
-  } as const;
+  const portAgain = (url: string | undefined) => String(url === undefined ? 0 : portOf(url));
+  const settings = readSettings({
+    PORT: portAgain(previous?.page),
+    LAB_PORT: portAgain(previous?.lab),
+    LAB_TLS_PORT: portAgain(previous?.labTls),
+  });
   const playground = await start(settings, () => builtPage(builtDist()));
   onTestFinished(() => {
     playground.close();
@@ -36,15 +41,23 @@ async function servePlayground(previous?: Playground): Promise<Playground> {
 async function serveInParts() {
   const runs = new Runs();
   const server = http.createServer();
-  const openLab = (port: number) => listen({ variable: 'LAB_PORT', port }, null, createLab(runs));
+  const parts = { runs, limits: DEFAULT_LIMITS, loopbackOnly: true, log: createLog('silent') };
+  const certificate = await certificateFor({ certificate: null });
+  const where = { host: null, connections: DEFAULT_LIMITS.connections };
+  const openLab = (port: number) =>
+    listen(
+      { variable: 'LAB_PORT', port },
+      where,
+      createLab({ ...parts, certificate, ports: () => ({ port, tlsPort: 0 }) }).accept,
+    );
   let lab = await openLab(0);
   const labPort = lab.port;
   server.on(
     'request',
-    createApp({ runs, labPort: () => labPort, loopbackOnly: true, page: builtPage(builtDist()) }),
+    createApp({ ...parts, lab: () => ({ port: labPort, tlsPort: 0 }), page: builtPage(builtDist()) }),
   );
-  serveFeeds(server, runs, true);
-  const page = await listen({ variable: 'PORT', port: 0 }, null, (socket) =>
+  serveFeeds(server, parts);
+  const page = await listen({ variable: 'PORT', port: 0 }, where, (socket) =>
     server.emit('connection', socket),
   );
   onTestFinished(() => {

@@ -1,15 +1,12 @@
 /** Makes the pictures of the README from the real page on a live stream: `npm run pictures`, after a build. */
 import path from 'node:path';
 import { builtPage } from '../../server/page.ts';
+import { readSettings } from '../../server/settings.ts';
 import { start } from '../../server/start.ts';
 import { launchChromium } from './chromium.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const FREE = {
-  page: { variable: 'PORT', port: 0 },
-  lab: { variable: 'LAB_PORT', port: 0 },
-  host: null,
-} as const;
+const FREE = readSettings({ PORT: '0', LAB_PORT: '0', LAB_TLS_PORT: '0' });
 
 const playground = await start(FREE, () => builtPage(path.join(ROOT, 'client', 'dist')));
 const browser = await launchChromium();

@@ -1,6 +1,6 @@
 /** The API by the contract: what it gives, what it refuses and how, and that a refusal disturbs nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LIMITS } from '../../server/limits.ts';
+import { DEFAULT_LIMITS as LIMITS } from '../../server/limits.ts';
 import { ask, problemOf, type Answer } from './answers.ts';
 import { getRequest, openPlayground, type TestPlayground } from './clients.ts';
 
@@ -26,6 +26,7 @@ describe('POST /api/runs', () => {
     expect(created).toEqual({
       id: expect.stringMatching(/^[\w-]{16}$/) as string,
       labPort: playground.labPort,
+      labTlsPort: Number(new URL(playground.labTls).port),
       stream: `/runs/${created.id}/stream`,
     });
     expect(answer.headers.location).toBe(`/api/runs/${created.id}`);

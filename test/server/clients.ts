@@ -10,17 +10,18 @@ import type * as z from 'zod';
 import type { scenarioSchema } from '../../lessons/schema/scenario.ts';
 import type { FeedNotice, RunCreated, RunSummary } from '../../server/contract.ts';
 import { builtPage } from '../../server/page.ts';
+import { readSettings } from '../../server/settings.ts';
 import { start, type Playground } from '../../server/start.ts';
 
 /** A scenario as it may be written: `then` has a default. */
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 
-export async function openPlayground(dist = 'there-is-no-such-folder'): Promise<TestPlayground> {
-  const settings = {
-    page: { variable: 'PORT', port: 0 },
-    lab: { variable: 'LAB_PORT', port: 0 },
-    host: null,
-  } as const;
+/** `env`: what the environment asks for, such as `LIMITS`. The ports are free ones. */
+export async function openPlayground(
+  dist = 'there-is-no-such-folder',
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestPlayground> {
+  const settings = readSettings({ PORT: '0', LAB_PORT: '0', LAB_TLS_PORT: '0', LOG_LEVEL: 'silent', ...env });
   return new TestPlayground(await start(settings, () => builtPage(dist)));
 }
 
@@ -38,6 +39,11 @@ export class TestPlayground {
 
   get lab(): string {
     return this.#playground.lab;
+  }
+
+  /** The lab's origin for TLS. */
+  get labTls(): string {
+    return this.#playground.labTls;
   }
 
   get labPort(): number {

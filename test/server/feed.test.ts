@@ -4,7 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { serveFeeds } from '../../server/feed.ts';
-import { LIMITS } from '../../server/limits.ts';
+import { DEFAULT_LIMITS as LIMITS } from '../../server/limits.ts';
 import { Runs } from '../../server/runs.ts';
 import { FeedClient, getRequest, openPlayground, type TestPlayground } from './clients.ts';
 
@@ -29,7 +29,7 @@ async function openFeeds(): Promise<{
   const runs = new Runs();
   const server = http.createServer();
   server.timeout = LIMITS.silence;
-  serveFeeds(server, runs, true);
+  serveFeeds(server, { runs, limits: LIMITS, loopbackOnly: true });
   const accepted = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
   const upgraded = once(server, 'upgrade');
   server.listen(0, '127.0.0.1');

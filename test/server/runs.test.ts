@@ -1,6 +1,6 @@
 /** The store lets nothing grow without bound, and never lets go of a run with an open stream. */
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../server/limits.ts';
+import { DEFAULT_LIMITS as LIMITS } from '../../server/limits.ts';
 import type { Run } from '../../server/run.ts';
 import { Runs } from '../../server/runs.ts';
 

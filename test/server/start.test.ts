@@ -5,7 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LIMITS } from '../../server/limits.ts';
+import { DEFAULT_LIMITS as LIMITS } from '../../server/limits.ts';
 import { readSettings } from '../../server/settings.ts';
 import { start } from '../../server/start.ts';
 import { ask } from './answers.ts';
@@ -26,7 +26,7 @@ class ServerProcess {
     const [program, ...args] = command;
     this.child = spawn(program, args, {
       cwd: ROOT,
-      env: { ...process.env, PORT: '0', LAB_PORT: '0', HOST: '', ...env },
+      env: { ...process.env, PORT: '0', LAB_PORT: '0', LAB_TLS_PORT: '0', HOST: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.on('data', (part: Buffer) => (this.stdout += part.toString()));
@@ -37,7 +37,7 @@ class ServerProcess {
   /** The two addresses that it prints, once it has. */
   async addresses(): Promise<{ page: string; lab: string }> {
     for (;;) {
-      const [page, lab] = this.stdout.match(/http:\/\/\S+/g) ?? [];
+      const [page, lab] = this.stdout.match(/https?:\/\/[^\s,]+/g) ?? [];
       if (page !== undefined && lab !== undefined && this.stdout.endsWith('\n')) return { page, lab };
       await Promise.race([once(this.child.stdout as NodeJS.ReadableStream, 'data'), this.exit]);
       if (this.child.exitCode !== null) throw new Error(`It ended: ${this.stderr}`);
@@ -197,12 +197,15 @@ describe('a start that cannot be', () => {
 describe('a playground in a process of others', () => {
   it('ends every connection when it is closed, and frees its ports', async () => {
     let silence = 0;
-    const playground = await start(readSettings({ PORT: '0', LAB_PORT: '0' }), (server) => {
-      silence = server.timeout;
-      return (_request, _response, next) => {
-        next();
-      };
-    });
+    const playground = await start(
+      readSettings({ PORT: '0', LAB_PORT: '0', LAB_TLS_PORT: '0' }),
+      (server) => {
+        silence = server.timeout;
+        return (_request, _response, next) => {
+          next();
+        };
+      },
+    );
     expect(silence).toBe(LIMITS.silence);
     const ports = [portOf(playground.page), portOf(playground.lab)];
     const clients = await Promise.all(ports.map((port) => RawClient.connect(port)));

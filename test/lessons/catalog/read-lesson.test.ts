@@ -231,12 +231,12 @@ describe('blocks', () => {
     [
       'an unknown key',
       withLine(25, '  - wait: 1\n    colour: red'),
-      '26: steps.1: unknown key "colour": a step is one of event, text, bytes, wait',
+      '26: steps.1: unknown key "colour": a step is one of event, unescaped, text, bytes, wait, chunk, raw, repeat',
     ],
     [
       'two in one',
       withLine(25, '  - wait: 1\n    text: b'),
-      '25: steps.1: a step has exactly one of event, text, bytes, wait',
+      '25: steps.1: a step has exactly one of event, unescaped, text, bytes, wait, chunk, raw, repeat',
     ],
     [
       'a line end in a name',

@@ -28,7 +28,7 @@ describe('a scenario', () => {
       'an unknown step',
       { steps: [{ sleep: 1 }] },
       '/steps/0',
-      /unknown key "sleep": a step is one of event, text/,
+      /unknown key "sleep": a step is one of event, unescaped, text/,
     ],
     ['two steps in one', { steps: [{ wait: 1, text: 'x' }] }, '/steps/0', /exactly one of/],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RequestHeads } from '../../server/request-heads.ts';
+import { RequestHeads } from '../../../server/lab/request-heads.ts';
 
 const A = 'GET /a HTTP/1.1\r\nHost: x\r\n\r\n';
 const B = 'GET /b HTTP/1.1\r\nHost: y\r\nAccept: */*\r\n\r\n';

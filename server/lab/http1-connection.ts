@@ -1,17 +1,17 @@
 /**
- * One TCP connection to the lab, and which run each of its arrivals belongs to. A connection can carry exchanges of
+ * One HTTP/1.x connection to the lab, and which run each of its arrivals belongs to. A connection can carry exchanges of
  * several runs one after the other, and each run sees only its own: a request from its first byte on, its response,
  * and how the connection ended if no other exchange came in between. Bytes that belong to no run are forgotten.
  */
 import type { ServerResponse } from 'node:http';
-import type { Ending, Sender } from '../lessons/protocol/capture.ts';
+import type { Ending, Sender } from '../../lessons/protocol/capture.ts';
+import type { Run } from '../run.ts';
 import { RequestHeads } from './request-heads.ts';
-import type { Run } from './run.ts';
 import type { SocketObserver } from './tap.ts';
 
 const NO_BYTES = new Uint8Array();
 
-export class LabConnection implements SocketObserver {
+export class Http1Connection implements SocketObserver {
   /** Requests that wait for the response before theirs. */
   waiting = 0;
 
@@ -20,6 +20,8 @@ export class LabConnection implements SocketObserver {
   #run: Run | null = null;
   /** The response that has the connection to itself now. */
   #response: ServerResponse | null = null;
+  /** HTTP has been left for another protocol: all that comes belongs to the run. */
+  #upgraded = false;
 
   /** A request has arrived in full; to be called for each, in order. `run` is null when it is none of a run. */
   requested(run: Run | null): void {
@@ -41,12 +43,20 @@ export class LabConnection implements SocketObserver {
     this.#heads.stop();
   }
 
+  /** From now on both directions are the run's, whatever they hold. */
+  upgraded(run: Run): void {
+    this.#heads.stop();
+    this.#run = run;
+    this.#upgraded = true;
+  }
+
   read(bytes: Uint8Array): void {
-    this.#heads.push(bytes, performance.now());
+    if (this.#upgraded) this.#run?.record(this, 'client', performance.now(), bytes);
+    else this.#heads.push(bytes, performance.now());
   }
 
   written(bytes: Uint8Array): void {
-    if (this.#response) this.#run?.record(this, 'server', performance.now(), bytes);
+    if (this.#response || this.#upgraded) this.#run?.record(this, 'server', performance.now(), bytes);
   }
 
   ended(from: Sender, ending: Ending): void {

@@ -3,11 +3,14 @@ import http from 'node:http';
 import net from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLab } from '../../server/lab.ts';
-import { LIMITS } from '../../server/limits.ts';
-import { Runs } from '../../server/runs.ts';
-import { ask, problemOf } from './answers.ts';
-import { getRequest, openPlayground, RawClient, type TestPlayground } from './clients.ts';
+import { configFolder, ownCertificate } from '../../../server/certificate.ts';
+import { createLog } from '../../../server/log.ts';
+import { STREAM_PARAMETERS } from '../../../server/lab/stream-query.ts';
+import { createLab } from '../../../server/lab/lab.ts';
+import { DEFAULT_LIMITS as LIMITS } from '../../../server/limits.ts';
+import { Runs } from '../../../server/runs.ts';
+import { ask, problemOf } from '../answers.ts';
+import { getRequest, openPlayground, RawClient, type TestPlayground } from '../clients.ts';
 
 let playground: TestPlayground;
 beforeAll(async () => {
@@ -98,12 +101,15 @@ describe('the lab', () => {
     expect(answer.headers['access-control-allow-origin']).toBe('*');
   });
 
-  it('says what it is', async () => {
-    const answer = await ask(playground.lab);
+  it('says what it is, under the name it was asked by', async () => {
+    const port = new URL(playground.lab).port;
+    const answer = await ask(playground.lab, { headers: { Host: `127.0.0.1:${port}` } });
     expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
     expect(answer.headers['access-control-allow-origin']).toBe('*');
-    expect(answer.text).toContain('lab');
+    expect(answer.text).toContain(`curl -sN --raw -i &#34;http://127.0.0.1:${port}/stream&#34;`);
+    for (const name of Object.keys(STREAM_PARAMETERS)) expect(answer.text).toContain(`<code>${name}</code>`);
   });
 
   it.each(['/runs/nobody/stream', '/runs', '/runs/nobody', '/x', '//', '*'])(
@@ -117,12 +123,12 @@ describe('the lab', () => {
     },
   );
 
-  it.each(['HEAD', 'OPTIONS', 'DELETE'])('is 405 for %s and names what it takes', async (method) => {
+  it.each(['HEAD', 'PUT', 'DELETE'])('is 405 for %s and names what it takes', async (method) => {
     const { stream } = await playground.run({ steps: [] });
     for (const path of [stream, '/', '/healthz']) {
       const answer = await ask(playground.lab + path, { method });
       expect(answer.status).toBe(405);
-      expect(answer.headers.allow).toBe('GET');
+      expect(answer.headers.allow).toBe('GET, OPTIONS');
       expect(answer.headers['access-control-allow-origin']).toBe('*');
     }
   });
@@ -151,7 +157,7 @@ describe('the lab', () => {
     const client = await playground.connect();
     const content = getRequest(other.stream);
     client.send(
-      `POST ${run.stream} HTTP/1.1\r\nHost: x\r\nContent-Length: ${content.length}\r\n\r\n${content}${content}`,
+      `POST ${run.stream} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${content.length}\r\n\r\n${content}${content}`,
     );
     await client.ended;
     expect(client.received.toString()).toMatch(/^HTTP\/1\.1 400 /);
@@ -170,10 +176,10 @@ describe('the lab', () => {
 });
 
 describe('the bounds of the lab', () => {
-  async function holdStreams(stream: string, count: number): Promise<RawClient[]> {
+  async function holdStreams(on: TestPlayground, stream: string, count: number): Promise<RawClient[]> {
     return Promise.all(
       Array.from({ length: count }, async () => {
-        const client = await playground.connect();
+        const client = await on.connect();
         client.send(getRequest(stream));
         await client.until('\r\n\r\n');
         return client;
@@ -181,34 +187,41 @@ describe('the bounds of the lab', () => {
     );
   }
 
-  it('refuse one stream more of a run than allowed, and take it again when one has gone', async () => {
-    const { id, stream } = await playground.run({ steps: [] });
-    const clients = await holdStreams(stream, LIMITS.streamsPerRun);
-    const problem = problemOf(await ask(playground.lab + stream));
-    expect(problem.status).toBe(429);
-    expect(problem.detail).toContain(String(LIMITS.streamsPerRun));
+  const bounds: [what: string, limits: string, status: number, most: string][] = [
+    ['of a run', 'streamsPerRun=3', 429, 'This run has 3 streams'],
+    ['of one client', 'streamsPerClient=3', 429, 'You have 3 streams'],
+    ['over all runs', 'streams=3', 503, 'The lab has 3 streams'],
+  ];
+  it.each(bounds)(
+    'refuse one stream more %s than allowed, and take it again when one has gone',
+    async (_what, limits, status, most) => {
+      const small = await openPlayground(undefined, { LIMITS: limits });
+      const { id, stream } = await small.run({ steps: [] });
+      const clients = await holdStreams(small, stream, 3);
+      const problem = problemOf(await ask(small.lab + stream));
+      expect(problem.status).toBe(status);
+      expect(problem.detail).toContain(most);
 
-    const feed = playground.feed(id);
-    clients[0]?.socket.destroy();
-    // The refused one has ended its connection too.
-    await feed.untilEnding('server', 2);
-    const [again] = await holdStreams(stream, 1);
-    expect(again?.received.toString()).toMatch(/^HTTP\/1\.1 200 /);
-    for (const client of [...clients, again]) client?.socket.destroy();
-    await feed.untilEnding('server', LIMITS.streamsPerRun + 2);
-  });
+      const feed = small.feed(id);
+      clients[0]?.socket.destroy();
+      // The refused one has ended its connection too.
+      await feed.untilEnding('server', 2);
+      const [again] = await holdStreams(small, stream, 1);
+      expect(again?.received.toString()).toMatch(/^HTTP\/1\.1 200 /);
+      for (const client of [...clients, again]) client?.socket.destroy();
+      await feed.untilEnding('server', 5);
+      small.close();
+    },
+  );
 
-  it('refuse one stream more than allowed over all runs', async () => {
-    const runs = await Promise.all(
-      Array.from({ length: LIMITS.streams / LIMITS.streamsPerRun }, () => playground.run({ steps: [] })),
-    );
-    const clients: RawClient[] = [];
-    for (const { stream } of runs) clients.push(...(await holdStreams(stream, LIMITS.streamsPerRun)));
-    const { stream } = await playground.run({ steps: [] });
-    const problem = problemOf(await ask(playground.lab + stream));
-    expect(problem.status).toBe(503);
-    expect(problem.detail).toContain(String(LIMITS.streams));
-    for (const client of clients) client.socket.destroy();
+  it('close one connection more of a client than allowed', async () => {
+    const small = await openPlayground(undefined, { LIMITS: 'connectionsPerClient=2' });
+    const [first, second] = [await small.connect(), await small.connect()];
+    const third = await small.connect();
+    await third.ended;
+    first.socket.destroy();
+    second.socket.destroy();
+    small.close();
   });
 
   it('close a connection on which too many requests wait behind a stream', async () => {
@@ -225,8 +238,15 @@ describe('the bounds of the lab', () => {
   async function openLab(
     runs: Runs,
   ): Promise<{ port: number; accepted: Promise<net.Socket>; close(): void }> {
-    const lab = createLab(runs);
-    const server = net.createServer({ allowHalfOpen: true }, lab);
+    const lab = createLab({
+      runs,
+      ports: () => ({ port: 0, tlsPort: 0 }),
+      limits: LIMITS,
+      certificate: await ownCertificate(configFolder(process.env), Date.now()),
+      loopbackOnly: true,
+      log: createLog('silent'),
+    });
+    const server = net.createServer({ allowHalfOpen: true }, lab.accept);
     const accepted = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

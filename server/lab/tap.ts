@@ -1,11 +1,11 @@
 /**
- * The tap: a Duplex around an accepted socket, which node:http takes in the socket's place. All that crosses the
- * socket goes through here and is shown to an observer: one call per read, one per write system call. What node:http
- * corks together (chunk-size, chunk-data and CRLF of one chunk) goes down as one write, and is one call.
+ * The tap: a Duplex around an accepted socket, which node:http or node:http2 takes in the socket's place. All that
+ * crosses the socket goes through here and is shown to an observer: one call per read, one per write system call. What
+ * Node corks together goes down as one write, and is one call. Around a TLS socket it sees what TLS protects, in clear.
  */
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Ending, Sender } from '../lessons/protocol/capture.ts';
+import type { Ending, Sender } from '../../lessons/protocol/capture.ts';
 
 export interface SocketObserver {
   read(bytes: Uint8Array): void;
@@ -56,6 +56,11 @@ export class Tap extends Duplex {
     if (!this.writableEnded) this.end();
     if (this.writableFinished) this.destroy();
     else this.once('finish', () => this.destroy());
+  }
+
+  /** The server is about to break the connection off with a TCP reset. */
+  breaksOff(): void {
+    this.#end('server', 'reset');
   }
 
   override _read(): void {

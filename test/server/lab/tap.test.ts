@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Tap } from '../../server/tap.ts';
+import { Tap } from '../../../server/lab/tap.ts';
 
 interface Seen {
   readonly reads: Buffer[];

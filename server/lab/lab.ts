@@ -1,0 +1,152 @@
+/**
+ * The lab: the origins whose traffic is studied. It answers with plain `(request, response)` functions, so that the
+ * bytes on the wire are Node's own and nobody else's. A connection that begins with a request for `/stream` is not
+ * recorded, and Node has its socket as it is; every other one goes through a tap.
+ */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http2, {
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
+import type { Socket } from 'node:net';
+import tls from 'node:tls';
+import { Exchanges } from './exchanges.ts';
+import { Http1Connection } from './http1-connection.ts';
+import { Http2Connection } from './http2-connection.ts';
+import { readOpening, type Opening } from './opening.ts';
+import type { LabParts } from './parts.ts';
+import { Quota } from './quota.ts';
+import { runOf } from './routes.ts';
+import { Tap } from './tap.ts';
+import { Wire } from './wire.ts';
+
+export interface Lab {
+  /** Takes over a socket that was accepted. */
+  readonly accept: (socket: Socket) => void;
+  /** The same on the port for TLS. */
+  readonly acceptTls: (socket: Socket) => void;
+  /** Ends every stream in order: what has a way to tell its end is told. */
+  end(): void;
+}
+
+const peer = ({ remoteAddress, remotePort, localAddress }: Socket) =>
+  `${remoteAddress} ${remotePort} ${localAddress}`;
+
+const ALPN = ['h2', 'http/1.1'];
+
+export function createLab(parts: LabParts): Lab {
+  const { limits, certificate, runs, log } = parts;
+  const connections = new Quota({ inAll: Infinity, perClient: limits.connectionsPerClient });
+  const exchanges = new Exchanges(parts);
+  const sessions = new Set<ServerHttp2Session>();
+  const wires = new WeakMap<object, Wire>();
+
+  // The check of the Host field is ours, as Node's would answer before we have seen the request.
+  const http1 = http.createServer({
+    keepAliveTimeout: limits.keepAlive,
+    headersTimeout: limits.headTime,
+    requestTimeout: limits.headTime,
+    connectionsCheckingInterval: Math.min(1000, limits.headTime),
+    requireHostHeader: false,
+  });
+  http1.timeout = limits.silence;
+  // It never listens itself; this begins its checks of slow requests.
+  http1.emit('listening');
+
+  const onHttp1 = (request: IncomingMessage, response: ServerResponse) => {
+    const wire = wires.get(request.socket);
+    if (wire) exchanges.http1(wire, request, response);
+  };
+  http1.on('request', onHttp1);
+  // Node would answer these itself, past our record.
+  http1.on('checkContinue', onHttp1);
+  http1.on('checkExpectation', onHttp1);
+
+  const http2Server = http2.createServer({ settings: {} });
+  http2Server.on('request', (request: Http2ServerRequest, response: Http2ServerResponse) => {
+    const wire = request.stream.session && wires.get(request.stream.session);
+    if (wire) exchanges.http2(wire, request, response);
+  });
+
+  function begin(socket: Socket, raw: Socket, { protocol, target }: Opening): void {
+    const recorded = target === null || !/^\/stream(?:\?|$)/.test(target);
+    if (protocol === 'http1') {
+      const connection = new Http1Connection();
+      const tap = recorded ? new Tap(socket, connection) : null;
+      const stream = tap ?? socket;
+      wires.set(stream, new Wire(raw, stream, tap, connection));
+      http1.emit('connection', stream);
+      if (!tap) socket.resume();
+      return;
+    }
+    const connection = recorded ? new Http2Connection(limits.unclaimedBytes) : null;
+    const tap = connection ? new Tap(socket, connection) : null;
+    const stream = tap ?? socket;
+    const run = target === null ? null : runOf(target, runs);
+    http2Server.updateSettings({
+      maxConcurrentStreams: run?.scenario.maxConcurrentStreams ?? limits.concurrentStreams,
+    });
+    http2Server.once('session', (session) => {
+      wires.set(session, new Wire(raw, stream, tap, connection));
+      sessions.add(session);
+      session.once('close', () => sessions.delete(session));
+      session.on('error', (error: Error) =>
+        log.debug({ error: error.message }, 'HTTP/2 connection broke off'),
+      );
+    });
+    http2Server.emit('connection', stream);
+  }
+
+  /** Whether the client may have one more connection; counts it. */
+  function admit(socket: Socket): boolean {
+    const client = socket.remoteAddress ?? '';
+    // Whatever happens to it before somebody reads it.
+    socket.on('error', () => {});
+    if (connections.take(client) !== null) {
+      log.warn({ client }, 'too many connections of one client');
+      socket.destroy();
+      return false;
+    }
+    socket.once('close', () => connections.give(client));
+    socket.setTimeout(limits.silence, () => socket.destroy());
+    return true;
+  }
+
+  function accept(socket: Socket): void {
+    if (!admit(socket)) return;
+    readOpening(socket, (opening) => begin(socket, socket, opening));
+  }
+
+  /** The TCP sockets below TLS: node:tls gives the one without the other. */
+  const below = new Map<string, Socket>();
+  const tlsServer = tls.createServer({
+    ...certificate,
+    ALPNProtocols: ALPN,
+    handshakeTimeout: limits.headTime,
+  });
+  tlsServer.on('tlsClientError', (error) => log.debug({ error: error.message }, 'no TLS'));
+  tlsServer.on('secureConnection', (socket) => {
+    socket.on('error', (error: Error) => log.debug({ error: error.message }, 'TLS connection broke off'));
+    const raw = below.get(peer(socket));
+    if (raw) readOpening(socket, (opening) => begin(socket, raw, opening));
+  });
+
+  function acceptTls(raw: Socket): void {
+    if (!admit(raw)) return;
+    const name = peer(raw);
+    below.set(name, raw);
+    raw.once('close', () => below.delete(name));
+    tlsServer.emit('connection', raw);
+  }
+
+  return {
+    accept,
+    acceptTls,
+    end() {
+      exchanges.end();
+      for (const session of sessions) session.close();
+      http1.close();
+    },
+  };
+}

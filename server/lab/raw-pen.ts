@@ -1,0 +1,71 @@
+/**
+ * Writes an answer straight on the connection, head included: for a head by hand, and for HTTP/1.0, which Node does not
+ * speak. Nothing can follow such an answer, so the connection is closed after it.
+ */
+import type { ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import { formatHead, type ChunkExtension } from '../../lessons/protocol/format-http.ts';
+import type { Answer } from '../../lessons/schema/scenario.ts';
+import { fieldsOf, type Line, type Pen, type Written } from './pen.ts';
+
+/** `length`: bytes of content to announce; null for none. */
+export class RawPen implements Pen {
+  readonly #response: ServerResponse;
+  readonly #answer: Answer;
+  readonly #line: Line;
+  readonly #length: number | null;
+  #left: number;
+  #held: Uint8Array | null = null;
+
+  constructor(response: ServerResponse, answer: Answer, line: Line, length: number | null) {
+    this.#response = response;
+    this.#answer = answer;
+    this.#line = line;
+    this.#length = length;
+    this.#left = length === null ? Infinity : length - Number(answer.then !== 'end');
+  }
+
+  begin(): void {
+    const head = this.#head();
+    if (this.#answer.flush === false) this.#held = head;
+    else if (head.length > 0) this.#response.socket?.write(head);
+  }
+
+  write(bytes: Uint8Array, _extensions: readonly ChunkExtension[], done: Written): void {
+    const part = bytes.subarray(0, this.#left);
+    this.#left -= part.length;
+    this.raw(part, done);
+  }
+
+  raw(bytes: Uint8Array, done: Written): void {
+    const all = this.#held === null ? bytes : Buffer.concat([this.#held, bytes]);
+    this.#held = null;
+    if (all.length > 0) this.#response.socket?.write(all, done);
+    else setImmediate(done);
+  }
+
+  end(): void {
+    if (this.#held !== null) this.raw(new Uint8Array(), () => {});
+    this.#line.close();
+  }
+
+  cut(): void {
+    this.#line.close();
+  }
+
+  reset(): void {
+    this.#line.reset();
+  }
+
+  #head(): Uint8Array {
+    const { rawHead, status = 200 } = this.#answer;
+    if (rawHead !== undefined) return Buffer.from(rawHead);
+    const fields = [
+      ...fieldsOf(this.#answer),
+      ...(this.#length === null ? [] : [{ name: 'Content-Length', value: String(this.#length) }]),
+      { name: 'Date', value: new Date().toUTCString() },
+      { name: 'Connection', value: 'close' },
+    ];
+    return formatHead({ status, reason: STATUS_CODES[status] ?? '', version: '1.0', fields });
+  }
+}

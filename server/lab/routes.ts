@@ -1,0 +1,19 @@
+/** What the lab has, by the path of a request. */
+import type { Run } from '../run.ts';
+import type { Runs } from '../runs.ts';
+
+const RUN = /^\/runs\/([\w-]+)\/stream$/;
+
+/** The path and the query of a request-target, in origin form or absolute form (RFC 9112 3.2); null when it is neither. */
+export function readTarget(target: string): { path: string; query: URLSearchParams } | null {
+  const base = 'http://localhost';
+  if (!URL.canParse(target, base)) return null;
+  const { pathname, searchParams } = new URL(target, base);
+  return { path: pathname, query: searchParams };
+}
+
+/** The run whose stream a request asks for. */
+export function runOf(target: string, runs: Runs): Run | null {
+  const id = RUN.exec(readTarget(target)?.path ?? '')?.[1];
+  return (id !== undefined && runs.get(id)) || null;
+}

@@ -1,0 +1,43 @@
+/** One TCP connection to the lab, as the answers on it need it. */
+import type { Socket } from 'node:net';
+import type { Http1Connection } from './http1-connection.ts';
+import type { Http2Connection } from './http2-connection.ts';
+import type { Line } from './pen.ts';
+import type { Tap } from './tap.ts';
+
+export class Wire implements Line {
+  /** IP address of the client. */
+  readonly client: string;
+  /** Whether it is recorded: null for one that Node has to itself. */
+  readonly tap: Tap | null;
+  /** What follows its exchanges; null for HTTP/2 that is not recorded. */
+  readonly connection: Http1Connection | Http2Connection | null;
+  readonly #raw: Socket;
+  readonly #stream: Socket | Tap;
+
+  /** `raw`: the TCP socket itself. `stream`: what Node was given in its place. */
+  constructor(raw: Socket, stream: Socket | Tap, tap: Tap | null, connection: Wire['connection']) {
+    this.client = raw.remoteAddress ?? '';
+    this.tap = tap;
+    this.connection = connection;
+    this.#raw = raw;
+    this.#stream = stream;
+  }
+
+  /** A stream may be silent for as long as it likes. */
+  allowSilence(): void {
+    this.#stream.setTimeout(0);
+    this.#raw.setTimeout(0);
+  }
+
+  /** Closes it in order, after what was written. */
+  close(): void {
+    this.#stream.destroySoon();
+  }
+
+  /** Breaks it off with a TCP reset. */
+  reset(): void {
+    this.tap?.breaksOff();
+    this.#raw.resetAndDestroy();
+  }
+}

@@ -1,0 +1,2 @@
+/** Why the server cannot start, as one line for the terminal. */
+export class StartError extends Error {}
