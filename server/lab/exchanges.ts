@@ -12,6 +12,7 @@ import { labGuide, type Origins } from './guide.ts';
 import { Http1Connection } from './http1-connection.ts';
 import { Http1Pen } from './http1-pen.ts';
 import { Http2Connection } from './http2-connection.ts';
+import { Http2HandPen } from './http2-hand-pen.ts';
 import { Http2Pen } from './http2-pen.ts';
 import type { LabParts, Ports } from './parts.ts';
 import type { Pen } from './pen.ts';
@@ -210,13 +211,22 @@ function penFor(
   response: LabResponse,
   from: typeof START,
 ): Pen {
-  if (isHttp2(request)) return new Http2Pen(request, response as Http2ServerResponse, answer, wire);
+  if (isHttp2(request)) {
+    const own = response as Http2ServerResponse;
+    return wire.tap && hasConnectionField(answer)
+      ? new Http2HandPen(own, answer, wire, wire.tap)
+      : new Http2Pen(request, own, answer, wire);
+  }
   const length = answer.framing === 'length' ? contentLength(answer, from) : null;
   const plain = response as ServerResponse;
   return answer.rawHead !== undefined || scenario.protocol === 'HTTP/1.0'
     ? new RawPen(plain, answer, wire, length)
     : new Http1Pen(request, plain, answer, wire, length);
 }
+
+/** RFC 9113 8.2.2: what belongs to a connection of HTTP/1.x. */
+const hasConnectionField = ({ fields = [] }: Answer): boolean =>
+  fields.some(({ name }) => ['connection', 'keep-alive', 'proxy-connection'].includes(name.toLowerCase()));
 
 function recordedFor({ tap, connection }: Wire, run: Run): boolean {
   if (tap === null) return false;
