@@ -20,11 +20,25 @@ export function compress(
   const accepted = request.headers['accept-encoding'] ?? '';
   if (/\bgzip\b/.test(accepted)) request.headers['accept-encoding'] = 'gzip';
   const coded = response as unknown as Response;
+  const flushed: Written[] = [];
+  const write = coded.write.bind(coded) as (bytes: Uint8Array, done?: Written) => boolean;
+  coded.write = (bytes: Uint8Array) => write(bytes, endsWithFlush(bytes) ? flushed.shift() : undefined);
   middleware(request as unknown as Request, coded, () => {});
+
   return (bytes, done) => {
     const more = coded.write(bytes);
-    if (how === 'flush') coded.flush();
-    if (more) setImmediate(done);
-    else coded.once('drain', done);
+    if (how === 'flush' && coded.getHeader('Content-Encoding') !== undefined) {
+      flushed.push(done);
+      coded.flush();
+    } else if (more) {
+      setImmediate(done);
+    } else {
+      coded.once('drain', done);
+    }
   };
 }
+
+/** RFC 1951 3.2.4: an empty block without compression, which is what a flush ends with. */
+const FLUSH = [0, 0, 0xff, 0xff];
+const endsWithFlush = (bytes: Uint8Array): boolean =>
+  FLUSH.every((byte, index) => bytes[bytes.length - FLUSH.length + index] === byte);

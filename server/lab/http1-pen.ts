@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatChunk, formatLastChunk, type ChunkExtension } from '../../lessons/protocol/format-http.ts';
 import type { Answer } from '../../lessons/schema/scenario.ts';
 import { compress } from './compress.ts';
-import { asBytes, fieldsOf, type Line, type Pen, type Written } from './pen.ts';
+import { fieldsOf, type Line, type Pen, type Written } from './pen.ts';
 
 /** `length`: bytes of content to announce; null for another framing. */
 export class Http1Pen implements Pen {
@@ -51,7 +51,7 @@ export class Http1Pen implements Pen {
     ];
     response.writeHead(
       status,
-      fields.flatMap(({ name, value }) => [name, asBytes(value)]),
+      fields.flatMap(({ name, value }) => [name, value]),
     );
     if (response.chunkedEncoding && !gzip) {
       // Node goes on writing whatever it is given, and leaves the chunks to us.

@@ -3,7 +3,7 @@ import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'no
 import type { ChunkExtension } from '../../lessons/protocol/format-http.ts';
 import type { Answer } from '../../lessons/schema/scenario.ts';
 import { compress } from './compress.ts';
-import { asBytes, fieldsOf, type Line, type Pen, type Written } from './pen.ts';
+import { fieldsOf, type Line, type Pen, type Written } from './pen.ts';
 
 export class Http2Pen implements Pen {
   readonly #request: Http2ServerRequest;
@@ -30,10 +30,9 @@ export class Http2Pen implements Pen {
     const response = this.#response;
     if (response.headersSent) return;
     const { status = 200, trailers = [] } = this.#answer;
-    response.addTrailers(Object.fromEntries(trailers.map(({ name, value }) => [name, asBytes(value)])));
+    response.addTrailers(Object.fromEntries(trailers.map(({ name, value }) => [name, value])));
     const fields: Record<string, string[]> = {};
-    for (const { name, value } of fieldsOf(this.#answer))
-      (fields[name.toLowerCase()] ??= []).push(asBytes(value));
+    for (const { name, value } of fieldsOf(this.#answer)) (fields[name.toLowerCase()] ??= []).push(value);
     response.writeHead(status, fields);
   }
 

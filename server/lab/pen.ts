@@ -38,6 +38,3 @@ export function fieldsOf({ type = 'text/event-stream', fields = [] }: Answer): F
   ];
   return [...always.filter(({ name }) => !names.has(name.toLowerCase())), ...fields];
 }
-
-/** Node takes one character of a field value for one byte: these are the bytes of its UTF-8. */
-export const asBytes = (value: string): string => Buffer.from(value).toString('latin1');
