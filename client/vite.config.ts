@@ -13,5 +13,7 @@ export default defineConfig({
     // `const` stays `const`, which engines compile into the code of a loop: a variable has to be read again and again.
     rolldownOptions: { output: { topLevelVar: false } },
   },
+  // Found late, behind a dynamic import, it would reload the page in development.
+  optimizeDeps: { include: ['yaml'] },
   server: { fs: { allow: ['..'] } },
 });

@@ -6,6 +6,8 @@
  * - `GET /api/runs/:id/bytes?connection=1&from=server`: 200, the exact bytes, `application/octet-stream`.
  * - WebSocket `/api/runs/:id/feed`: each binary message is one arrival (`lessons/protocol/arrival-frame.ts`), from
  *   the first of the run on, live; each text message is a `FeedNotice`.
+ * - WebSocket `/api/console`: TCP connections to the lab, by hand. A binary message to it is bytes to send, a text
+ *   message a `ConsoleCommand`. A binary message from it is one arrival, a text message a `ConsoleNotice`.
  * - `GET {lab}/runs/:id/stream`: the lab plays the scenario.
  */
 import type { Ending, Sender } from '../lessons/protocol/capture.ts';
@@ -44,6 +46,27 @@ export interface RunSummary {
 /** `full`: the capture has reached its bound, the stream goes on unrecorded. */
 export interface FeedNotice {
   readonly notice: 'full';
+  readonly text: string;
+}
+
+/**
+ * What a console is to do. Connections are counted from 1; bytes, `end`, `reset` and `read` are for the one that was
+ * named last, by `use` or by opening it, and do nothing when that is over.
+ */
+export type ConsoleCommand =
+  /** Opens a new connection to the lab. */
+  | { readonly do: 'connect' }
+  | { readonly do: 'use'; readonly connection: number }
+  /** Ends the client's direction with a FIN; what the lab sends still comes. */
+  | { readonly do: 'end' }
+  /** Breaks the connection off with an RST. */
+  | { readonly do: 'reset' }
+  /** Takes no more than so many bytes a second out of the socket; null: all that comes. */
+  | { readonly do: 'read'; readonly bytesPerSecond: number | null };
+
+/** `full`: the recording has reached its bound, the console closes. `unsent`: the connection was over before. */
+export interface ConsoleNotice {
+  readonly notice: 'full' | 'unsent';
   readonly text: string;
 }
 

@@ -3,21 +3,14 @@
  * position in the run's capture: it sends what is there from the first arrival on, then what comes. A slow reader
  * falls behind in the capture and costs no memory but its own small buffer.
  */
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { encodeArrival } from '../lessons/protocol/arrival-frame.ts';
-import type { FeedNotice, Problem } from './contract.ts';
-import { refusal } from './guard.ts';
+import type { FeedNotice } from './contract.ts';
 import type { Limits } from './limits.ts';
 import { problem } from './problem.ts';
-import { readTarget } from './lab/routes.ts';
 import type { Run } from './run.ts';
 import type { Runs } from './runs.ts';
-
-const FEED = /^\/api\/runs\/([\w-]+)\/feed$/;
-/** RFC 6455 7.4.1: the endpoint is going away. */
-const GOING_AWAY = 1001;
+import { GOING_AWAY, type Endpoint } from './upgrades.ts';
 
 const full = (captureBytes: number): FeedNotice => ({
   notice: 'full',
@@ -27,41 +20,27 @@ const full = (captureBytes: number): FeedNotice => ({
 export interface FeedParts {
   readonly runs: Runs;
   readonly limits: Limits;
-  readonly loopbackOnly: boolean;
 }
 
-/**
- * Answers the upgrades of `server`. Those on other paths are refused, unless somebody else listens for upgrades. Returns
- * what closes all feeds.
- */
-export function serveFeeds(server: Server, { runs, limits, loopbackOnly }: FeedParts): () => void {
+export function feeds({ runs, limits }: FeedParts): Endpoint {
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     maxPayload: limits.feedMessage,
   });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const id = readTarget(request.url ?? '')?.path.match(FEED)?.[1];
-    if (id === undefined) {
-      if (server.listenerCount('upgrade') === 1) refuse(socket, problem(404, 'There is no feed here.'));
-      return;
-    }
-    const run = runs.get(id);
-    const refused = refusal(request, loopbackOnly);
-    if (refused) {
-      refuse(socket, refused);
-    } else if (!run) {
-      refuse(socket, problem(404, 'There is no such run.'));
-    } else if (sockets.clients.size >= limits.feeds) {
-      refuse(socket, problem(503, `The server has ${limits.feeds} feeds open, and no more than that.`));
-    } else {
-      sockets.handleUpgrade(request, socket, head, (feed) => {
+  return {
+    path: /^\/api\/runs\/([\w-]+)\/feed$/,
+    sockets,
+    accept([, id = '']) {
+      const run = runs.get(id);
+      if (!run) return problem(404, 'There is no such run.');
+      if (sockets.clients.size >= limits.feeds) {
+        return problem(503, `The server has ${limits.feeds} feeds open, and no more than that.`);
+      }
+      return (feed) => {
         follow(run, feed, limits);
-      });
-    }
-  });
-  return () => {
-    for (const feed of sockets.clients) feed.close(GOING_AWAY, 'The server ends.');
+      };
+    },
   };
 }
 
@@ -92,16 +71,4 @@ function follow(run: Run, feed: WebSocket, limits: Limits): void {
   // After a broken frame or connection, ws closes the feed by itself.
   feed.on('error', () => {});
   send();
-}
-
-function refuse(socket: Duplex, answer: Problem): void {
-  const body = `${JSON.stringify(answer)}\n`;
-  const head = [
-    `HTTP/1.1 ${answer.status} ${answer.title}`,
-    'Connection: close',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ];
-  socket.on('error', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -52,6 +52,22 @@ export const DEFAULT_LIMITS = {
   /** Bytes of a message to a feed. Nothing is expected there, so a longer one closes it (1009). */
   feedMessage: KIB,
 
+  /** Consoles open at once: 503 past it. */
+  consoles: 64,
+  /** Consoles open at once of one client: 429 past it. */
+  consolesPerClient: 16,
+  /** TCP connections of one console that are open at once. A command that asks for one more closes it (1008). */
+  consoleConnections: 8,
+  /** Bytes of one message to a console: a longer one closes it (1009). */
+  consoleMessage: 64 * KIB,
+  /** Bytes that wait for a slow page: past it, nothing is read from the lab until the page has caught up. */
+  consoleBuffer: 256 * KIB,
+  /**
+   * Bytes that a page sends faster than the lab reads them, or than the page itself reads them back: past it, the
+   * console is closed (1008). What a console brings in all is bounded by `captureBytes`.
+   */
+  consoleUnread: MIB,
+
   /** TCP connections to each listening address; more are closed at once. */
   connections: 5000,
   /** TCP connections of one client, over all ports; more are closed at once. */

@@ -6,13 +6,15 @@ import http from 'node:http';
 import type { RequestHandler } from 'express';
 import { createApp } from './app.ts';
 import { certificateFor } from './certificate.ts';
-import { serveFeeds } from './feed.ts';
+import { consoles, labAddress } from './console.ts';
+import { feeds } from './feed.ts';
 import { isLoopback } from './guard.ts';
 import { createLab } from './lab/lab.ts';
 import { listen, type Listener } from './listen.ts';
 import { createLog } from './log.ts';
 import { Runs } from './runs.ts';
 import type { Settings } from './settings.ts';
+import { serveUpgrades } from './upgrades.ts';
 
 export interface Playground {
   /** The page's address, such as `http://localhost:4280/`. */
@@ -21,7 +23,7 @@ export interface Playground {
   readonly lab: string;
   /** The lab's origin for TLS, such as `https://localhost:4282`. */
   readonly labTls: string;
-  /** Ends in order: streams and feeds are told, then every connection is closed and the ports are free. */
+  /** Ends in order: streams, feeds and consoles are told, then every connection is closed and the ports are free. */
   end(): Promise<void>;
   /** Ends every connection at once and frees the ports. */
   close(): void;
@@ -51,7 +53,9 @@ export async function start(settings: Settings, makePage: PageMaker): Promise<Pl
   server.emit('listening');
   const files = await makePage(server);
   server.on('request', createApp({ runs, lab: () => ports, limits, loopbackOnly, log, page: files }));
-  const closeFeeds = serveFeeds(server, { runs, limits, loopbackOnly });
+  const toLab = () => ({ host: labAddress(host), port: ports.port });
+  const endpoints = [feeds({ runs, limits }), consoles({ limits, lab: toLab })];
+  const closeWebSockets = serveUpgrades(server, endpoints, loopbackOnly);
 
   const where = { host, connections: limits.connections };
   const listeners: Listener[] = [];
@@ -80,7 +84,7 @@ export async function start(settings: Settings, makePage: PageMaker): Promise<Pl
     async end() {
       for (const listener of listeners) listener.stop();
       lab.end();
-      closeFeeds();
+      closeWebSockets();
       await new Promise((resolve) => setTimeout(resolve, PARTING));
       close();
     },

@@ -23,6 +23,12 @@ export async function labAnswers(origin: string): Promise<boolean> {
 
 const origins = new Map<number, Promise<string>>();
 
+/**
+ * The lab's origin for TLS, such as `https://localhost:4282`. It is the page's own host name: a certificate that the
+ * learner has accepted counts for one name alone.
+ */
+export const labTlsOrigin = (port: number): string => `https://${location.hostname}:${port}`;
+
 /** The lab's origin for this tab, such as `http://tab-1x2y3z.localhost:4281`. */
 export function labOrigin(port: number): Promise<string> {
   let origin = origins.get(port);

@@ -7,7 +7,8 @@ import type { Arrival } from '../../lessons/protocol/capture.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import type { FeedNotice, Problem, RunCreated } from '../../server/contract.ts';
 import { now } from './clock.ts';
-import { labAnswers, labOrigin } from './lab.ts';
+import { untilTrusted } from './certificate.ts';
+import { labAnswers, labOrigin, labTlsOrigin } from './lab.ts';
 
 /** An event as the browser dispatched it. */
 export interface ObservedEvent {
@@ -51,8 +52,7 @@ const SERVER_GONE: RunProblem = {
     'Is it still running? Start it again with npm start, then press Start. What was captured stays here.',
 };
 
-/** Gives the scenario to the server. Nothing is streamed yet. */
-export async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
+async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
   let answer: Response;
   try {
     answer = await fetch('/api/runs', {
@@ -73,13 +73,47 @@ export async function createRun(scenario: Scenario): Promise<RunCreated | RunPro
   }
 }
 
+/** A run that the server knows, and where the lab plays it. */
+export interface PreparedRun {
+  readonly created: RunCreated;
+  readonly origin: string;
+}
+
+/** Calls for the learner, who has to accept the certificate of the lab at `origin`; aborts when that is given up. */
+export type Distrusted = (origin: string) => AbortSignal;
+
 /**
- * Opens the stream of a run and the feed of its bytes. `types` are the event types to listen for besides `message`: an
- * EventSource hands over named events only to those who asked for the name.
+ * Gives the scenario to the server, and sees that the lab can be reached. Nothing is streamed yet. Null when the learner
+ * did not accept the lab's certificate. Over TLS every run begins on a connection of its own: the question whether the
+ * lab is there closes the one before.
  */
-export async function openRun(created: RunCreated, types: readonly string[], on: RunListener): Promise<Run> {
+export async function prepareRun(
+  scenario: Scenario,
+  distrusted: Distrusted,
+): Promise<PreparedRun | RunProblem | null> {
+  const created = await createRun(scenario);
+  if ('what' in created) return created;
+  const plain = await labOrigin(created.labPort);
+  if (scenario.protocol !== 'HTTP/2') return { created, origin: plain };
+  const origin = labTlsOrigin(created.labTlsPort);
+  if (await labAnswers(origin)) return { created, origin };
+  if (!(await labAnswers(plain))) return unreachable(origin);
+  // Time begins with the run: the one that waited is left for a new one.
+  return (await untilTrusted(origin, distrusted(origin))) ? prepareRun(scenario, distrusted) : null;
+}
+
+const unreachable = (origin: string): RunProblem => ({
+  what: `The lab at ${origin} cannot be reached.`,
+  remedy:
+    'The browser keeps trying. If the server was stopped, start it again with npm start; else look for a firewall or proxy on that port.',
+});
+
+/**
+ * Opens the stream of a run and the feed of its bytes. `types` are the event types to listen for
+ * besides `message`: an EventSource hands over named events only to those who asked for the name.
+ */
+export function openRun({ created, origin }: PreparedRun, types: readonly string[], on: RunListener): Run {
   const startedAt = now();
-  const origin = await labOrigin(created.labPort);
   const url = origin + created.stream;
 
   let over = false;
@@ -134,11 +168,7 @@ export async function openRun(created: RunCreated, types: readonly string[], on:
     const before = heard;
     void labAnswers(origin).then((answers) => {
       if (over || answers || heard > before) return;
-      on.problem({
-        what: `The lab at ${origin} cannot be reached.`,
-        remedy:
-          'The browser keeps trying. If the server was stopped, start it again with npm start; else look for a firewall or proxy on that port.',
-      });
+      on.problem(unreachable(origin));
     });
   });
   state();

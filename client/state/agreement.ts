@@ -31,6 +31,11 @@ export class Agreement {
     return this.#compared;
   }
 
+  /** How many the browser has dispatched that the parser has not, or not yet. */
+  get ahead(): number {
+    return this.#waiting.length;
+  }
+
   /** How many of the first `count` events differ: in type, data or last event ID. */
   differing(count: number): number {
     return countLeading(this.#differing, (number) => number <= count);

@@ -121,11 +121,27 @@ export const KEYS: readonly KeyGroup[] = [
         },
       },
       {
+        key: 'm',
+        label: 'm',
+        does: 'Make any stream',
+        run: (p) => {
+          p.dialog = 'bench';
+        },
+      },
+      {
         key: 'r',
         label: 'r',
         does: 'Read bytes of your own',
         run: (p) => {
           p.dialog = 'own';
+        },
+      },
+      {
+        key: 't',
+        label: 't',
+        does: 'Type in the console',
+        run: (p) => {
+          p.console.show();
         },
       },
       {
@@ -245,6 +261,11 @@ const USES_KEYS = 'input, textarea, select, [contenteditable], dialog';
 const USES_SPACE = 'button, a[href]';
 const USES_ENTER = 'button:not([role="radio"]), a[href]';
 
+/** What is not to be seen has no keys: the lesson behind the console, the model of a browser beside typed requests. */
+function isHidden({ title }: KeyGroup, { console, recording }: Playground): boolean {
+  return (title === 'Lesson' && console.shown) || (title === 'Simulated pool' && recording.typed);
+}
+
 /** Runs what a key press stands for; leaves it alone where the focused element has a use for it. */
 export function press(event: KeyboardEvent, playground: Playground): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -252,7 +273,7 @@ export function press(event: KeyboardEvent, playground: Playground): void {
   if (target?.closest(USES_KEYS)) return;
   if (event.key === ' ' && target?.closest(USES_SPACE)) return;
   if (event.key === 'Enter' && target?.closest(USES_ENTER)) return;
-  const found = KEYS.flatMap((group) => group.keys).find(
+  const found = KEYS.flatMap((group) => (isHidden(group, playground) ? [] : group.keys)).find(
     (key) =>
       key.key === event.key &&
       (key.shift === undefined ? !event.key.startsWith('Arrow') || !event.shiftKey : event.shiftKey),

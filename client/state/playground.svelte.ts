@@ -1,8 +1,10 @@
 /** The page's one state: one recording, one cursor, one selection, and what is computed from them. */
 import type { Scene } from '../../lessons/schema/check.ts';
+import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { OwnBytes } from '../io/own-bytes.ts';
 import type { RunProblem } from '../io/run.ts';
+import { Console } from './console.svelte.ts';
 import { Course } from './course.svelte.ts';
 import { Cursor } from './cursor.svelte.ts';
 import { endOf, type Bytes } from './marked.ts';
@@ -20,9 +22,26 @@ export class Playground {
   );
   readonly selection = new Selection(this.recording, this.cursor);
   readonly pool = new Pool(this.recording, this.cursor);
+  readonly console = new Console({
+    attend: (source) => {
+      this.cursor.pause();
+      const record = this.recording.attend(source);
+      this.pool.clear();
+      this.selection.clear();
+      this.cursor.goTo(0);
+      return record;
+    },
+    refuse: (problem) => {
+      this.recording.refuse(problem);
+    },
+    follow: () => {
+      this.selection.clear();
+      this.cursor.toEnd();
+    },
+  });
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
-  dialog = $state<'keys' | 'lessons' | 'client' | 'own' | null>(null);
+  dialog = $state<'keys' | 'lessons' | 'client' | 'own' | 'bench' | null>(null);
 
   /** The time of the latest thing to see: now while a stream is open, else the last that was recorded or simulated. */
   get #end(): number {
@@ -43,6 +62,7 @@ export class Playground {
   /** Whether what was recorded belongs to another scenario than that of the step. */
   readonly foreign = $derived(
     this.recording.own !== null ||
+      this.recording.typed ||
       JSON.stringify(this.recording.scenario) !== JSON.stringify(this.course.step.scenario),
   );
 
@@ -64,13 +84,13 @@ export class Playground {
 
   readonly decided = $derived.by(() => this.course.decided(this.scene));
 
-  /** Starts a stream that plays the scenario of the step. It is recorded from its first byte; the cursor waits. */
-  async start(): Promise<void> {
-    const { scenario } = this.course.step;
+  /** Starts a stream that plays the scenario of the step, or of the bench. It is recorded from its first byte; the cursor waits. */
+  async start(scenario: Scenario | null = this.course.step.scenario): Promise<void> {
     if (!scenario) return;
     this.cursor.pause();
     await this.recording.start(scenario, () => {
       this.pool.clear();
+      if (scenario.protocol === 'HTTP/2') this.pool.protocol = 'HTTP/2';
       this.selection.clear();
       this.cursor.goTo(0);
     });

@@ -11,6 +11,7 @@ import {
   type PoolRules,
 } from '../../lessons/protocol/connection-pool.ts';
 import type { Cursor } from './cursor.svelte.ts';
+import type { Message } from '../../lessons/protocol/message.ts';
 import type { Recording } from './recording.svelte.ts';
 
 const ASSETS = ['app.css', 'app.js', 'logo.png', 'font.woff2', 'data.json', 'photo.jpg'];
@@ -113,9 +114,9 @@ export class Pool {
 }
 
 /** The requests that reached the lab, as actions at their real times: open until complete, or its connection ends. */
-function realActions({ exchanges, own }: Recording): PoolAction[] {
-  // Of bytes of the learner's own nobody knows when they were sent.
-  if (own !== null) return [];
+function realActions({ exchanges, own, typed }: Recording): PoolAction[] {
+  // Of bytes of the learner's own nobody knows when they were sent; what was typed is no browser's.
+  if (own !== null || typed) return [];
   const { dissection, closings } = exchanges;
   const { capture, messages } = dissection;
   const actions: PoolAction[] = [];
@@ -124,12 +125,12 @@ function realActions({ exchanges, own }: Recording): PoolAction[] {
   const responses = new Map(
     messages
       .filter((message) => message.kind === 'response')
-      .map((response) => [`${response.connection} ${response.number}`, response]),
+      .map((response) => [exchangeOf(response), response]),
   );
   for (const [index, request] of requests.entries()) {
     const id = -1 - index;
     actions.push({ at: timeOf(request.start), do: 'open', id, label: '/stream' });
-    const response = responses.get(`${request.connection} ${request.number}`);
+    const response = responses.get(exchangeOf(request));
     if (response?.outcome === 'complete' && response.endAt !== null) {
       actions.push({ at: timeOf(response.endAt - 1), do: 'end', id });
       continue;
@@ -139,3 +140,7 @@ function realActions({ exchanges, own }: Recording): PoolAction[] {
   }
   return actions;
 }
+
+/** On HTTP/2 responses come in any order: the stream tells which request one answers. */
+const exchangeOf = ({ connection, streamId, number }: Message): string =>
+  `${connection} ${streamId ?? `message ${number}`}`;

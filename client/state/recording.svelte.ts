@@ -1,4 +1,5 @@
 /** What has been recorded of the current run, and how the run stands; or bytes of the learner's own instead. */
+import type { Arrival } from '../../lessons/protocol/capture.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import { eventTypes } from '../../lessons/schema/event-types.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
@@ -6,11 +7,21 @@ import { openingOf } from '../../lessons/protocol/opening.ts';
 import type { Protocol } from '../../lessons/protocol/protocol.ts';
 import { now, soon } from '../io/clock.ts';
 import type { OwnBytes } from '../io/own-bytes.ts';
-import { createRun, openRun, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
+import { openRun, prepareRun, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
 import { Agreement } from './agreement.ts';
 import { Exchanges } from './exchanges.ts';
 
 export type RunStatus = 'none' | 'starting' | 'live' | 'over' | 'own';
+
+/** What brings arrivals besides a run: the console. */
+export interface Source {
+  /** The time of `now()` at which the clock of the arrivals stood at 0. */
+  readonly startedAt: number;
+  /** Whether more may come. */
+  readonly live: boolean;
+  /** Another recording takes the place of this one. */
+  discard(): void;
+}
 
 export class Recording {
   #dissection = new Dissection();
@@ -28,8 +39,10 @@ export class Recording {
   #url = $state<string | null>(null);
   #scenario = $state.raw<Scenario | null>(null);
   #own = $state.raw<{ readonly name: string; readonly protocol: Protocol } | null>(null);
+  #source = $state.raw<Source | null>(null);
   #run: Run | null = null;
   #generation = $state(0);
+  #untrusted = $state.raw<{ readonly origin: string; readonly stop: AbortController } | null>(null);
 
   /** Everything decoded so far. Read it anew in each derivation: it grows in place. */
   get dissection(): Dissection {
@@ -39,6 +52,7 @@ export class Recording {
   get status(): RunStatus {
     if (this.#starting) return 'starting';
     if (this.#own !== null) return 'own';
+    if (this.#source) return this.#source.live ? 'live' : 'over';
     if (this.#scenario === null) return 'none';
     return this.#readyState === 'CLOSED' ? 'over' : 'live';
   }
@@ -77,6 +91,14 @@ export class Recording {
   get own(): { readonly name: string; readonly protocol: Protocol } | null {
     return this.#own;
   }
+  /** Whether the requests were typed in the console: no EventSource of the browser has a part in it. */
+  get typed(): boolean {
+    return this.#source !== null;
+  }
+  /** The lab's origin whose certificate the learner has yet to accept; null when nobody waits for that. */
+  get untrusted(): string | null {
+    return this.#untrusted?.origin ?? null;
+  }
   /** Counts runs: a new number is a new capture. */
   get generation(): number {
     return this.#generation;
@@ -84,7 +106,8 @@ export class Recording {
 
   /** Milliseconds since the run began; null when no stream is open. */
   get clock(): number | null {
-    return this.status === 'live' && this.#run ? now() - this.#run.startedAt : null;
+    const source = this.#source ?? this.#run;
+    return this.status === 'live' && source ? now() - source.startedAt : null;
   }
 
   /**
@@ -96,14 +119,11 @@ export class Recording {
     this.#starting = true;
     this.dismiss();
     const before = this.#generation;
-    const created = await createRun(scenario);
-    if (before !== this.#generation) {
+    const prepared = await prepareRun(scenario, (origin) => this.#askToTrust(origin));
+    this.#untrusted = null;
+    if (before !== this.#generation || prepared === null || 'what' in prepared) {
       this.#starting = false;
-      return;
-    }
-    if ('what' in created) {
-      this.#starting = false;
-      this.#problem = created;
+      if (prepared !== null && 'what' in prepared && before === this.#generation) this.#problem = prepared;
       return;
     }
     this.#reset();
@@ -111,7 +131,7 @@ export class Recording {
     fresh();
     const generation = this.#generation;
     const current = () => generation === this.#generation;
-    const run = await openRun(created, eventTypes(scenario), {
+    const run = openRun(prepared, eventTypes(scenario), {
       arrived: (arrival) => {
         if (!current()) return;
         this.#dissection.append(arrival);
@@ -154,6 +174,29 @@ export class Recording {
     this.#show();
   }
 
+  /** Begins a recording of what `source` brings. What is returned records an arrival, until another recording begins. */
+  attend(source: Source): (arrival: Arrival) => void {
+    this.#reset();
+    this.#source = source;
+    const generation = this.#generation;
+    return (arrival) => {
+      if (generation !== this.#generation) return;
+      this.#dissection.append(arrival);
+      this.#show();
+    };
+  }
+
+  /** Gives up the run that waits for the certificate. */
+  distrust(): void {
+    this.#untrusted?.stop.abort();
+  }
+
+  #askToTrust(origin: string): AbortSignal {
+    const stop = new AbortController();
+    this.#untrusted = { origin, stop };
+    return stop.signal;
+  }
+
   /** Says that bytes could not be shown. */
   refuse(problem: RunProblem): void {
     this.#problem = problem;
@@ -181,6 +224,8 @@ export class Recording {
   #reset(dissection = new Dissection()): void {
     this.#run?.discard();
     this.#run = null;
+    this.#source?.discard();
+    this.#source = null;
     this.#own = null;
     this.#scenario = null;
     this.#generation += 1;

@@ -84,11 +84,14 @@ export function framingOf(
   return kind === 'request' ? none : body('close', 0, null, encoded);
 }
 
-/** Whether content is said to be an event stream, and whether it is encoded, so that it cannot be read as one. */
+/**
+ * Whether content is read as an event stream, which takes the type and the status 200 (HTML 9.2.2), and whether it is
+ * encoded, so that it cannot be read as one.
+ */
 export function contentOf(kind: Message['kind'], head: Head): { typed: boolean; coded: boolean } {
   const codings = valuesOf(head, 'content-encoding').flatMap(listItems);
   return {
-    typed: kind === 'response' && isEventStream(valuesOf(head, 'content-type')),
+    typed: kind === 'response' && head.status === 200 && isEventStream(valuesOf(head, 'content-type')),
     coded: codings.some((each) => each !== 'identity'),
   };
 }

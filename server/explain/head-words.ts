@@ -11,7 +11,7 @@ import { countOf, quoted, sourceOf } from './visible.ts';
 
 const CELLS = 40;
 
-const NO_HEAD = { method: null, target: null, status: null, version: '1.1' } as const;
+const OK_HEAD = { method: null, target: null, status: 200, version: '1.1' } as const;
 
 /** `status` is that of the response; null in a request. */
 type Say = (value: string, status: number | null) => Reason | null;
@@ -61,7 +61,7 @@ const FIELDS: Readonly<Record<string, Say>> = {
 };
 
 const read = (name: string, value: string) =>
-  contentOf('response', { ...NO_HEAD, fields: [{ name, value }] });
+  contentOf('response', { ...OK_HEAD, fields: [{ name, value }] });
 
 /** The start-line or a field line of a head, all of which has arrived. */
 export function sayHeadLine(d: Dissection, line: Span, message: Message): Reason {

@@ -1,34 +1,60 @@
 /**
- * `npm run bench`: measures the decoder beside the parsers people use, all in one run, and prints tables with the
- * targets. It measures, it does not judge: the exit code is 0 when a target is missed, too. It is 1 when contestants
- * do not agree on what they read, 2 for wrong options.
+ * `npm run bench`: measures the decoder beside the parsers people use, or the lab beside other servers, all in one run,
+ * and prints tables with the targets; or lets clients come and go for minutes. It measures, it does not judge: the exit
+ * code is 0 when a target is missed, too. It is 1 when contestants do not agree on what they read, 2 for wrong options.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { cliffs } from './cliffs.ts';
+import { LAB } from './lab/lab.ts';
+import { soak } from './lab/soak/soak.ts';
 import { cursors, memory } from './lookup.ts';
 import { streamSpeed, wireSpeed, type Effort, type Progress } from './speed.ts';
 import { figuresOf, textOf, type Table } from './table.ts';
 
-const USAGE = `npm run bench -- decode [options]
-  --only NAMES  some of the tables: stream, wire, cliffs, memory, cursors (with commas in between)
+const USAGE = `npm run bench -- decode [options]   the decoder beside other parsers
+npm run bench -- lab [options]      the lab beside other servers
+  --only NAMES  some of the tables (with commas in between)
+                decode: stream, wire, cliffs, memory, cursors; lab: some, many, http2
   --quick       fewer and shorter rounds
+  --json        print one JSON object
+npm run bench -- soak [options]     the lab while clients come and go
+  --minutes N   for how long, 10 if it is not said
   --json        print one JSON object`;
 
 const FULL: Effort = { rounds: 11, milliseconds: 80, warmUp: 400, cursors: 2000 };
 const QUICK: Effort = { rounds: 3, milliseconds: 40, warmUp: 120, cursors: 300 };
 
-const TABLES: Readonly<Record<string, (effort: Effort, progress: Progress) => Promise<Table>>> = {
-  stream: streamSpeed,
-  wire: wireSpeed,
-  cliffs,
-  memory: (_effort, progress) => memory(progress),
-  cursors,
+interface Options {
+  readonly quick: boolean;
+  readonly minutes: number;
+  /** What is to be told while it runs, line by line. */
+  readonly say: (line: string) => void;
+}
+
+/** Measures what one or more tables show. */
+type Measure = (options: Options, progress: Progress) => Promise<Table | readonly Table[]>;
+
+const decoding =
+  (measure: (effort: Effort, progress: Progress) => Promise<Table>): Measure =>
+  ({ quick }, progress) =>
+    measure(quick ? QUICK : FULL, progress);
+
+const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
+  decode: {
+    stream: decoding(streamSpeed),
+    wire: decoding(wireSpeed),
+    cliffs: decoding(cliffs),
+    memory: (_options, progress) => memory(progress),
+    cursors: decoding(cursors),
+  },
+  lab: LAB,
+  soak: { soak: ({ minutes, say }) => soak(minutes, say) },
 };
 
 class WrongOptions extends Error {}
 
-function readOptions(): { names: string[]; effort: Effort; json: boolean } {
+function readOptions() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -36,13 +62,23 @@ function readOptions(): { names: string[]; effort: Effort; json: boolean } {
         only: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        minutes: { type: 'string', default: '10' },
       },
     });
-    if (positionals.join(' ') !== 'decode') throw new Error('what is to be measured: decode');
-    const names = values.only?.split(',') ?? Object.keys(TABLES);
-    const unknown = names.find((name) => !Object.hasOwn(TABLES, name));
-    if (unknown !== undefined) throw new Error(`--only: there is no table ${unknown}`);
-    return { names, effort: values.quick ? QUICK : FULL, json: values.json };
+    const subject = SUBJECTS[positionals.join(' ')];
+    if (subject === undefined) throw new Error(`what is to be measured: ${Object.keys(SUBJECTS).join(', ')}`);
+    const measures = (values.only?.split(',') ?? Object.keys(subject)).map((name) => {
+      const measure = subject[name];
+      if (measure === undefined) throw new Error(`--only: there is no table ${name}`);
+      return { name, measure };
+    });
+    const { quick, json } = values;
+    const minutes = Number(values.minutes);
+    if (!(minutes > 0)) throw new Error('--minutes: a number above 0');
+    const say = (line: string): void => {
+      if (!json) console.log(line);
+    };
+    return { measures, json, options: { quick, minutes, say } };
   } catch (error) {
     throw new WrongOptions(error instanceof Error ? error.message : String(error));
   }
@@ -54,7 +90,7 @@ const showProgress = (text: string): void => {
 };
 
 try {
-  const { names, effort, json } = readOptions();
+  const { measures, json, options } = readOptions();
   const { length: cores } = os.cpus();
   const machine = {
     node: process.version,
@@ -69,13 +105,13 @@ try {
     console.log(`Node ${node}, ${cores} x ${cpu}, ${platform}, load ${load.toFixed(1)} before\n`);
   }
   const tables: Record<string, Table> = {};
-  for (const name of names) {
-    const table = await (TABLES[name] as (typeof TABLES)[string])(effort, (what) =>
-      showProgress(`${name}: ${what}`),
-    );
-    tables[name] = table;
+  for (const { name, measure } of measures) {
+    const measured = [await measure(options, (what) => showProgress(`${name}: ${what}`))].flat();
     showProgress('');
-    if (!json) console.log(`${textOf(table)}\n`);
+    for (const [index, table] of measured.entries()) {
+      tables[index === 0 ? name : `${name}, targets`] = table;
+      if (!json) console.log(`${textOf(table)}\n`);
+    }
   }
   const figures = figuresOf(tables);
   if (json) console.log(JSON.stringify({ ...machine, figures }));

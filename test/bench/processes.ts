@@ -1,24 +1,25 @@
-/** Processes that each measure one contestant, and are asked in turn. */
+/** Processes that each do one task after another, as they are asked. */
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import type { Reply, TaskName, Tasks } from './child.ts';
+import type { Reply, Tasks } from './child.ts';
 
-/** Built beside this file by `npm run bench`. */
-const CHILD = path.join(import.meta.dirname, 'child.js');
 const HEAP_MIB = 8192;
 
-export class Contender {
+/** `T`: the tasks by name, what can be asked for and what the answer is. */
+export class Worker<T extends { [N in keyof T]: { ask: unknown; answer: unknown } }> {
   readonly #child: ChildProcess;
 
-  constructor() {
-    this.#child = fork(CHILD, {
+  /** `file`: built beside this one by `npm run bench`. `errors`: told what the process writes on standard error. */
+  constructor(file: string, errors?: (text: string) => void) {
+    this.#child = fork(path.join(import.meta.dirname, file), {
       execArgv: ['--expose-gc', `--max-old-space-size=${HEAP_MIB}`],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', errors ? 'pipe' : 'ignore', 'ipc'],
     });
+    if (errors) this.#child.stderr?.setEncoding('utf8').on('data', errors);
   }
 
   /** Rejects when the task fails, when the process ends, and when there is no answer within `limit` milliseconds. */
-  ask<N extends TaskName>(task: N, ask: Tasks[N]['ask'], limit = 300_000): Promise<Tasks[N]['answer']> {
+  ask<N extends keyof T & string>(task: N, ask: T[N]['ask'], limit = 300_000): Promise<T[N]['answer']> {
     return new Promise((resolve, reject) => {
       const child = this.#child;
       const settle = (): void => {
@@ -37,7 +38,7 @@ export class Contender {
       child.once('message', (reply: Reply) => {
         settle();
         if ('error' in reply) reject(new Error(reply.error));
-        else resolve(reply.answer as Tasks[N]['answer']);
+        else resolve(reply.answer);
       });
       child.send({ task, ask });
     });
@@ -45,6 +46,13 @@ export class Contender {
 
   end(): void {
     this.#child.kill('SIGKILL');
+  }
+}
+
+/** Measures one contestant. */
+export class Contender extends Worker<Tasks> {
+  constructor() {
+    super('child.js');
   }
 }
 

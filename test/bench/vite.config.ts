@@ -12,7 +12,14 @@ export default defineConfig({
     outDir: file('../.output/bench'),
     emptyOutDir: true,
     rolldownOptions: {
-      input: [file('main.ts'), file('child.ts')],
+      input: {
+        main: file('main.ts'),
+        child: file('child.ts'),
+        server: file('lab/server-process.ts'),
+        client: file('lab/client-process.ts'),
+        'soak-server': file('lab/soak/server-process.ts'),
+        'soak-client': file('lab/soak/client-process.ts'),
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', topLevelVar: false },
     },
   },

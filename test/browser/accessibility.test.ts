@@ -108,6 +108,27 @@ const STATES: readonly State[] = [
     },
   },
   {
+    name: 'the console, with requests to begin with',
+    address: '',
+    reach: async (page) => {
+      await page.press('t');
+      await page.typed.waitFor();
+    },
+  },
+  {
+    name: 'a console with two connections',
+    address: '',
+    reach: async (page) => {
+      await page.press('t');
+      await page.chooseRequest(/^Two requests/);
+      await page.press('Enter');
+      await expect.poll(() => page.eventCards.count()).toBe(1);
+      await page.console.getByRole('button', { name: 'Read slowly' }).click();
+      await page.console.getByRole('button', { name: 'New connection' }).click();
+      await page.console.getByRole('group', { name: 'Connection', exact: true }).waitFor();
+    },
+  },
+  {
     name: 'the list of keys',
     address: '',
     reach: async (page) => {

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { describe, expect, onTestFinished } from 'vitest';
 import type { BrowserContext } from 'playwright';
 import { createApp } from '../../server/app.ts';
-import { serveFeeds } from '../../server/feed.ts';
+import { feeds } from '../../server/feed.ts';
 import { certificateFor } from '../../server/certificate.ts';
 import { createLab } from '../../server/lab/lab.ts';
 import { DEFAULT_LIMITS } from '../../server/limits.ts';
@@ -13,6 +13,7 @@ import { listen } from '../../server/listen.ts';
 import { builtPage } from '../../server/page.ts';
 import { Runs } from '../../server/runs.ts';
 import { start, type Playground } from '../../server/start.ts';
+import { serveUpgrades } from '../../server/upgrades.ts';
 import { PlaygroundPage } from './playground-page.ts';
 import { shippedLessons } from './shipped.ts';
 import { builtDist, test } from './stage.ts';
@@ -56,7 +57,7 @@ async function serveInParts() {
     'request',
     createApp({ ...parts, lab: () => ({ port: labPort, tlsPort: 0 }), page: builtPage(builtDist()) }),
   );
-  serveFeeds(server, parts);
+  serveUpgrades(server, [feeds(parts)], parts.loopbackOnly);
   const page = await listen({ variable: 'PORT', port: 0 }, where, (socket) =>
     server.emit('connection', socket),
   );
@@ -108,6 +109,28 @@ describe('when the server goes away while a stream is open', () => {
     expect(await page.streaming()).toBe(false);
     expect(await page.recorded()).toBeGreaterThanOrEqual(recorded);
     await expectSteps(page, await page.recorded());
+  });
+
+  test('a console says so, keeps what was recorded and what is typed next', async ({ newContext }) => {
+    const playground = await servePlayground();
+    const page = await openPage(await newContext(), playground.page);
+    await page.press('t');
+    await page.typed.fill('GET /stream HTTP/1.1\nHost: localhost\n');
+    await page.press('Enter');
+    await expect.poll(() => page.eventCards.count()).toBeGreaterThan(0);
+
+    await playground.end();
+    await expect.poll(() => page.alert.innerText()).toMatch(/server was lost.*npm start/s);
+    expect(await page.connection()).toBe('not connected');
+    await expect.poll(() => page.transcript()).toContain('The server closed the console: The server ends.');
+    expect(await page.eventCards.count()).toBeGreaterThan(0);
+
+    const recorded = await page.recorded();
+    await page.typed.fill('hello');
+    await page.press('Enter');
+    await expect.poll(() => page.alert.innerText()).toMatch(/console cannot be opened.*npm start/s);
+    expect(await page.typed.inputValue()).toBe('hello');
+    expect(await page.recorded()).toBe(recorded);
   });
 
   test('starting while it is gone says so and keeps the capture; when it is back, Start works', async ({

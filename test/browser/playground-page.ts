@@ -267,6 +267,49 @@ export class PlaygroundPage {
     await this.ownBytes.waitFor({ state: 'hidden' });
   }
 
+  // The console
+
+  get console(): Locator {
+    return this.page.getByRole('region', { name: 'Console', exact: true });
+  }
+
+  /** Where bytes are typed. */
+  get typed(): Locator {
+    return this.console.getByRole('textbox', { name: 'Bytes to send' });
+  }
+
+  /** How the console's connection stands, in words. */
+  async connection(): Promise<string> {
+    return oneLine(await this.console.getByRole('status').innerText());
+  }
+
+  /** What was sent and received, line by line. */
+  async transcript(): Promise<string[]> {
+    const log = this.console.getByRole('log', { name: 'What was sent and received' });
+    return log.getByRole('paragraph').allTextContents();
+  }
+
+  /** What the console's terminal shows, row by row. */
+  async consoleText(): Promise<string> {
+    const rows = await this.console.locator('.xterm-rows > div').allTextContents();
+    return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).join('\n');
+  }
+
+  /** The connections of the console: each with what became of it and of its requests. */
+  async typedConnections(): Promise<string[]> {
+    const list = this.connections.getByRole('list', { name: 'Connections of the console' });
+    return (await list.locator('> li').allInnerTexts()).map(oneLine);
+  }
+
+  /** Puts a ready-made request into the field of the console. */
+  async chooseRequest(name: RegExp): Promise<void> {
+    const list = this.console.getByRole('list', { name: 'Requests to begin with' });
+    if (!(await list.isVisible()))
+      await this.console.getByRole('button', { name: 'Ready-made requests' }).click();
+    await list.getByRole('button', { name }).click();
+    await list.waitFor({ state: 'hidden' });
+  }
+
   /** What the top of the page says of what is shown. */
   async standing(): Promise<string> {
     return oneLine(await this.page.getByRole('banner').getByRole('status').innerText());

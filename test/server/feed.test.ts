@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { serveFeeds } from '../../server/feed.ts';
+import { feeds } from '../../server/feed.ts';
 import { DEFAULT_LIMITS as LIMITS } from '../../server/limits.ts';
 import { Runs } from '../../server/runs.ts';
+import { serveUpgrades } from '../../server/upgrades.ts';
 import { FeedClient, getRequest, openPlayground, type TestPlayground } from './clients.ts';
 
 let playground: TestPlayground;
@@ -29,7 +30,7 @@ async function openFeeds(): Promise<{
   const runs = new Runs();
   const server = http.createServer();
   server.timeout = LIMITS.silence;
-  serveFeeds(server, { runs, limits: LIMITS, loopbackOnly: true });
+  serveUpgrades(server, [feeds({ runs, limits: LIMITS })], true);
   const accepted = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
   const upgraded = once(server, 'upgrade');
   server.listen(0, '127.0.0.1');
