@@ -69,7 +69,8 @@ export function formatChunk(data: Uint8Array, extensions: readonly ChunkExtensio
   const chunk = new Uint8Array(size.length + data.length + 2);
   chunk.set(size);
   chunk.set(data, size.length);
-  chunk.set([0x0d, 0x0a], size.length + data.length);
+  chunk[chunk.length - 2] = 0x0d;
+  chunk[chunk.length - 1] = 0x0a;
   return chunk;
 }
 

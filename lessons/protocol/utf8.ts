@@ -7,6 +7,36 @@ const REPLACEMENT = 0xfffd;
 
 /** Text as UTF-8. A lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
+  return ascii(text) ?? encodeAny(text);
+}
+
+/** The bytes of a text that is all ASCII, which most are; else null. */
+function ascii(text: string): Uint8Array | null {
+  const bytes = room(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) return null;
+    bytes[at] = unit;
+  }
+  return bytes;
+}
+
+const POOL = 8192;
+let pool = new Uint8Array(POOL);
+let used = 0;
+
+/** Small ones share memory: an ArrayBuffer for each costs more than all else here. */
+function room(size: number): Uint8Array {
+  if (size > POOL / 8) return new Uint8Array(size);
+  if (used + size > POOL) {
+    pool = new Uint8Array(POOL);
+    used = 0;
+  }
+  used += size;
+  return pool.subarray(used - size, used);
+}
+
+function encodeAny(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let size = 0;
   for (const character of text) {

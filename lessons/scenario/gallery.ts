@@ -172,7 +172,8 @@ export const GALLERY: readonly GalleryGroup[] = [
         'With ids, what was missed comes after the pause: nothing is lost.',
         {
           resume: true,
-          steps: [{ event: { retry: 700 } }, ticks(3, 250)],
+          // A browser may drop what a cut follows at once: the pause lets it see the third event.
+          steps: [{ event: { retry: 700 } }, ticks(3, 250), { wait: 250 }],
           then: 'cut',
           attempts: [
             { rawHead: '', steps: [], then: 'reset' },

@@ -11,10 +11,12 @@ export function inRound(template: string, round: number): string {
 
 /** The fields in round `round`. `time` gives the time, and is asked only where it is to be written. */
 export function fieldsInRound<T extends object>(fields: T, round: number, time: () => string): T {
-  const entries = Object.entries(fields).map(([name, value]: [string, unknown]) => {
-    if (typeof value !== 'string') return [name, value];
+  const written = { ...fields } as Record<string, unknown>;
+  for (const name in written) {
+    const value = written[name];
+    if (typeof value !== 'string') continue;
     const numbered = inRound(value, round);
-    return [name, numbered.includes(TIME) ? numbered.replaceAll(TIME, time()) : numbered];
-  });
-  return Object.fromEntries(entries) as T;
+    written[name] = numbered.includes(TIME) ? numbered.replaceAll(TIME, time()) : numbered;
+  }
+  return written as T;
 }

@@ -19,43 +19,50 @@ export function* stepsAsActs(answer: Answer, from: Position, time: () => string)
   for (const [index, step] of answer.steps.entries()) {
     if (index < from.step) continue;
     const here = index === from.step ? from : { round: 0, inner: 0 };
-    if ('repeat' in step) yield* rounds(step.repeat, here.round, here.inner);
-    else yield actOf(step);
+    if ('repeat' in step) yield* rounds(step.repeat, here.round, here.inner, endLines, time);
+    else yield actOf(step, endLines);
   }
   yield { do: answer.then };
+}
 
-  function* rounds(
-    { times = Infinity, every = 0, from: first = 1, steps }: Repeat,
-    begin: number,
-    inner: number,
-  ) {
-    const pause = every - steps.reduce((sum, step) => sum + ('wait' in step ? step.wait : 0), 0);
-    for (let round = begin; round < times; round += 1) {
-      if (round > begin && pause > 0) yield { do: 'wait', ms: pause } as const;
-      for (const step of steps.slice(round === begin ? inner : 0)) yield actInRound(step, first + round);
+type EndLines = ReturnType<typeof lineEnds>;
+
+function* rounds(
+  { times = Infinity, every = 0, from: first = 1, steps }: Repeat,
+  begin: number,
+  inner: number,
+  endLines: EndLines,
+  time: () => string,
+): Generator<Act> {
+  const pause = every - steps.reduce((sum, step) => sum + ('wait' in step ? step.wait : 0), 0);
+  const wait = pause > 0 ? ({ do: 'wait', ms: pause } as const) : null;
+  for (let round = begin; round < times; round += 1) {
+    if (round > begin && wait) yield wait;
+    for (let index = round === begin ? inner : 0; index < steps.length; index++) {
+      yield actInRound(steps[index] as Simple, first + round, endLines, time);
     }
   }
+}
 
-  function actInRound(step: Simple, number: number): Act {
-    if ('event' in step) return actOf({ event: fieldsInRound(step.event, number, time) });
-    if ('unescaped' in step) return actOf({ unescaped: fieldsInRound(step.unescaped, number, time) });
-    return actOf(step);
-  }
+function actInRound(step: Simple, number: number, endLines: EndLines, time: () => string): Act {
+  if ('event' in step) return actOf({ event: fieldsInRound(step.event, number, time) }, endLines);
+  if ('unescaped' in step) return actOf({ unescaped: fieldsInRound(step.unescaped, number, time) }, endLines);
+  return actOf(step, endLines);
+}
 
-  function actOf(step: Exclude<ScenarioStep, { repeat: unknown }>): Act {
-    if ('wait' in step) return { do: 'wait', ms: step.wait };
-    if ('event' in step) return { do: 'write', bytes: encodeUtf8(endLines(formatEvent(step.event))) };
-    if ('unescaped' in step) return { do: 'write', bytes: encodeUtf8(endLines(asTemplates(step.unescaped))) };
-    if ('text' in step) return { do: 'write', bytes: encodeUtf8(step.text) };
-    if ('bytes' in step) return { do: 'write', bytes: fromHex(step.bytes) };
-    if ('raw' in step) return { do: 'raw', bytes: encodeUtf8(step.raw) };
-    const { text, extensions = [] } = step.chunk;
-    return {
-      do: 'write',
-      bytes: encodeUtf8(text),
-      extensions: extensions.map(({ name, value }) => (value === undefined ? { name } : { name, value })),
-    };
-  }
+function actOf(step: Exclude<ScenarioStep, { repeat: unknown }>, endLines: EndLines): Act {
+  if ('wait' in step) return { do: 'wait', ms: step.wait };
+  if ('event' in step) return { do: 'write', bytes: encodeUtf8(endLines(formatEvent(step.event))) };
+  if ('unescaped' in step) return { do: 'write', bytes: encodeUtf8(endLines(asTemplates(step.unescaped))) };
+  if ('text' in step) return { do: 'write', bytes: encodeUtf8(step.text) };
+  if ('bytes' in step) return { do: 'write', bytes: fromHex(step.bytes) };
+  if ('raw' in step) return { do: 'raw', bytes: encodeUtf8(step.raw) };
+  const { text, extensions = [] } = step.chunk;
+  return {
+    do: 'write',
+    bytes: encodeUtf8(text),
+    extensions: extensions.map(({ name, value }) => (value === undefined ? { name } : { name, value })),
+  };
 }
 
 /** As a server writes them that trusts its input: `data: ${data}\n\n`. */

@@ -41,6 +41,8 @@ export class Exchanges {
   readonly #parts: LabParts;
   readonly #streams: Quota;
   readonly #playing = new Set<Player>();
+  /** Those of the latest queries: thousands of clients may ask the same. */
+  readonly #scenarios = new Map<string, Scenario>();
 
   constructor(parts: LabParts) {
     this.#parts = parts;
@@ -107,10 +109,22 @@ export class Exchanges {
         this.#stream(wire, run, run.scenario, answerTo(run.scenario, run.requests), request, response);
       }
     } else {
-      const scenario = readStreamQuery(target?.query ?? new URLSearchParams());
+      const scenario = this.#scenarioOf(target?.query ?? new URLSearchParams());
       if ('detail' in scenario) refuse(response, scenario);
       else this.#stream(wire, null, scenario, scenario, request, response);
     }
+  }
+
+  #scenarioOf(query: URLSearchParams): Scenario | Problem {
+    const text = query.toString();
+    const known = this.#scenarios.get(text);
+    if (known) return known;
+    const scenario = readStreamQuery(query);
+    if (!('detail' in scenario)) {
+      if (this.#scenarios.size >= 100) this.#scenarios.clear();
+      this.#scenarios.set(text, scenario);
+    }
+    return scenario;
   }
 
   /** Why a request is not answered with what it asks for; null when it is. */

@@ -80,6 +80,8 @@ export function createLab(parts: LabParts): Lab {
       if (!tap) socket.resume();
       return;
     }
+    // HTTP/2 knows no half of a connection: a session whose client has gone would keep its socket for ever.
+    socket.allowHalfOpen = false;
     const connection = recorded ? new Http2Connection(limits.unclaimedBytes) : null;
     const tap = connection ? new Tap(socket, connection) : null;
     const stream = tap ?? socket;

@@ -25,6 +25,7 @@ export class Player {
   #due: number;
   #timer: NodeJS.Timeout | null = null;
   #over = false;
+  #inARow = 0;
 
   readonly #failed: (error: unknown) => void;
 
@@ -111,7 +112,12 @@ export class Player {
 
   readonly #written = (): void => {
     // A long script without waits must not keep the other connections from their turn.
-    setImmediate(this.#bytes > this.#bounds.bytes ? this.#exhausted : this.#next);
+    if (this.#bytes > this.#bounds.bytes) setImmediate(this.#exhausted);
+    else if (++this.#inARow < 16) this.#next();
+    else {
+      this.#inARow = 0;
+      setImmediate(this.#next);
+    }
   };
 
   readonly #exhausted = (): void => {
@@ -119,6 +125,7 @@ export class Player {
   };
 
   #wait(ms: number, then: () => void): void {
+    this.#inARow = 0;
     const now = performance.now();
     // After a longer stall time goes on from now: what was missed is not made up for in a burst.
     this.#due = Math.max(this.#due + ms, now);

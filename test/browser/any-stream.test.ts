@@ -50,7 +50,7 @@ describe('the bench', () => {
     const { page } = await open();
     await page.keyboard.press('m');
     await page.getByRole('button', { name: 'Start this stream' }).click();
-    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('button', { name: 'Close this stream' }).click();
     await page.getByText('closed by you, recorded').waitFor();
   });
 });
