@@ -87,7 +87,7 @@ export function readLimits(text: string): Limits {
   const limits: Record<string, number> = { ...DEFAULT_LIMITS };
   for (const part of text.split(/[\s,]+/).filter(Boolean)) {
     const [, name = '', digits = ''] = /^(\w+)=(\d{1,15})$/.exec(part) ?? [];
-    if (!(name in limits)) {
+    if (!Object.hasOwn(limits, name)) {
       throw new StartError(
         `LIMITS holds ${JSON.stringify(part)}: it is a list of name=number, and the names are ${Object.keys(limits).join(', ')}.`,
       );

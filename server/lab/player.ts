@@ -13,6 +13,12 @@ export interface PlayBounds {
   readonly time: number;
 }
 
+/**
+ * Milliseconds between the last write and a reset: a reset takes with it what the other side has not read yet, and some
+ * systems tell a reset that comes together with bytes as an end.
+ */
+const BEFORE_RESET = 10;
+
 const NO_EXTENSIONS = [] as const;
 
 export class Player {
@@ -98,6 +104,10 @@ export class Player {
         break;
       case 'hold':
         this.#wait(this.#bounds.time, this.#next);
+        break;
+      case 'reset':
+        this.stop();
+        this.#timer = setTimeout(() => this.#pen.reset(), BEFORE_RESET);
         break;
       default:
         this.stop();

@@ -154,15 +154,15 @@ function asScenario(values: Partial<Record<Name, unknown>>): unknown {
 
 /** The parameter that stands for a place in the scenario. */
 function parameterAt(path: readonly PropertyKey[]): string {
-  const last = path.findLast((key) => typeof key === 'string') ?? 'stream';
+  const names = path.filter((key) => typeof key === 'string');
   const others: Record<string, Name> = {
     lineEnd: 'eol',
     bytes: 'split',
     then: 'end',
-    steps: 'framing',
-    repeat: 'count',
   };
-  return others[last] ?? last;
+  const last = names.at(-1) ?? '';
+  // What is wrong with all steps is wrong with the one repeat that they are.
+  return last === 'steps' && names.length === 1 ? 'count' : (others[last] ?? last);
 }
 
 function refused(errors: readonly InputError[]): Problem {
