@@ -1,5 +1,6 @@
 /** The page's origin: the guard, the API, then the page. Errors are problem details and tell nothing of our code. */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
 import { createApi, type ApiParts } from './api.ts';
 import { refusal } from './guard.ts';
 import { problem, sendProblem } from './problem.ts';
@@ -15,9 +16,9 @@ export interface AppParts extends ApiParts {
 export function createApp(parts: AppParts): Express {
   const { loopbackOnly, page } = parts;
   const app = express();
-  app.disable('x-powered-by');
+  // The policy for content goes with the page's own files; there is no TLS here that could be made strict.
+  app.use(helmet({ contentSecurityPolicy: false, strictTransportSecurity: false }));
   app.use((request, response, next) => {
-    response.set('X-Content-Type-Options', 'nosniff');
     const refused = refusal(request, loopbackOnly);
     if (refused) sendProblem(response, refused);
     else next();

@@ -6,9 +6,10 @@ const RUN = /^\/runs\/([\w-]+)\/stream$/;
 
 /** The path and the query of a request-target, in origin form or absolute form (RFC 9112 3.2); null when it is neither. */
 export function readTarget(target: string): { path: string; query: URLSearchParams } | null {
-  const base = 'http://localhost';
-  if (!URL.canParse(target, base)) return null;
-  const { pathname, searchParams } = new URL(target, base);
+  // As it stands: a base would take `//name/` for a host.
+  const url = target.startsWith('/') ? `http://localhost${target}` : target;
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) return null;
+  const { pathname, searchParams } = new URL(url);
   return { path: pathname, query: searchParams };
 }
 
