@@ -20,8 +20,6 @@ export class Http1Connection implements SocketObserver {
   #run: Run | null = null;
   /** The response that has the connection to itself now. */
   #response: ServerResponse | null = null;
-  /** HTTP has been left for another protocol: all that comes belongs to the run. */
-  #upgraded = false;
 
   /** A request has arrived in full; to be called for each, in order. `run` is null when it is none of a run. */
   requested(run: Run | null): void {
@@ -43,20 +41,12 @@ export class Http1Connection implements SocketObserver {
     this.#heads.stop();
   }
 
-  /** From now on both directions are the run's, whatever they hold. */
-  upgraded(run: Run): void {
-    this.#heads.stop();
-    this.#run = run;
-    this.#upgraded = true;
-  }
-
   read(bytes: Uint8Array): void {
-    if (this.#upgraded) this.#run?.record(this, 'client', performance.now(), bytes);
-    else this.#heads.push(bytes, performance.now());
+    this.#heads.push(bytes, performance.now());
   }
 
   written(bytes: Uint8Array): void {
-    if (this.#response || this.#upgraded) this.#run?.record(this, 'server', performance.now(), bytes);
+    if (this.#response) this.#run?.record(this, 'server', performance.now(), bytes);
   }
 
   ended(from: Sender, ending: Ending): void {
