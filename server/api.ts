@@ -5,6 +5,7 @@ import { inputErrors } from '../lessons/schema/issues.ts';
 import { scenarioSchema, type Scenario } from '../lessons/schema/scenario.ts';
 import type { Problem, RunCreated } from './contract.ts';
 import { parseJson } from './json.ts';
+import type { Ports } from './lab/parts.ts';
 import type { Limits } from './limits.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { Run } from './run.ts';
@@ -13,7 +14,7 @@ import type { Runs } from './runs.ts';
 export interface ApiParts {
   readonly runs: Runs;
   /** The lab's ports. They are asked for at each run, as the lab opens after the API was made. */
-  readonly lab: () => { readonly port: number; readonly tlsPort: number };
+  readonly lab: () => Ports;
   readonly limits: Limits;
 }
 

@@ -16,6 +16,11 @@ export function timeWindow(at: number): TimeWindow {
   return { from, to: from + LONGEST + 1000 };
 }
 
+/** Where a time stands in the window: 0 to 100, also for one that lies outside. */
+export function percentIn({ from, to }: TimeWindow, at: number): number {
+  return ((Math.min(Math.max(at, from), to) - from) / (to - from)) * 100;
+}
+
 export function ticks({ from, to }: TimeWindow): number[] {
   const step = to - from > 8000 ? 3000 : to - from > 4000 ? 2000 : 1000;
   const list: number[] = [];

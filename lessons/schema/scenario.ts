@@ -4,6 +4,7 @@
  * with the rule, so that the lab plays whatever has passed.
  */
 import * as z from 'zod';
+import { CONNECTION_SPECIFIC } from '../protocol/http2/fields.ts';
 import { oneOf } from './one-of.ts';
 
 /** Bounds of a scenario. Past one, it does not validate, and the message names the bound. */
@@ -280,9 +281,11 @@ function mistakesOf(answer: Answer, protocol: HttpVersion): Mistake[] {
     'goes with chunks or HTTP/2 only: the length is not known before',
   );
   wrong(
-    http2 && fields.some(({ name }) => name.toLowerCase() === 'connection') && gzip !== undefined,
+    http2 &&
+      fields.some(({ name }) => CONNECTION_SPECIFIC.includes(name.toLowerCase())) &&
+      gzip !== undefined,
     ['gzip'],
-    'goes without a Connection field, which HTTP/2 forbids (RFC 9113 8.2.2)',
+    'goes without a field such as Connection, which HTTP/2 forbids (RFC 9113 8.2.2)',
   );
   for (const [index, step] of steps.entries()) {
     const at = ['steps', index];

@@ -1,6 +1,7 @@
 /** What the lab answers to each request: refusals first, then the page about itself, or a stream. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { CONNECTION_SPECIFIC } from '../../lessons/protocol/http2/fields.ts';
 import { isNothingLeft, positionAfter, START } from '../../lessons/scenario/resume.ts';
 import { contentLength, script } from '../../lessons/scenario/script.ts';
 import { answerTo, type Answer, type Scenario } from '../../lessons/schema/scenario.ts';
@@ -19,7 +20,7 @@ import type { Pen } from './pen.ts';
 import { Player } from './player.ts';
 import { Quota } from './quota.ts';
 import { RawPen } from './raw-pen.ts';
-import { readTarget, runOf } from './routes.ts';
+import { readTarget, runOf, type Target } from './routes.ts';
 import { readStreamQuery } from './stream-query.ts';
 import type { Wire } from './wire.ts';
 
@@ -34,6 +35,9 @@ const PREFLIGHT = {
   'Access-Control-Allow-Headers': '*',
   'Access-Control-Max-Age': '600',
 };
+
+/** How many queries are remembered with what they ask for. */
+const MOST_QUERIES = 100;
 
 const now = () => new Date().toISOString();
 
@@ -53,12 +57,13 @@ export class Exchanges {
   http1(wire: Wire, request: IncomingMessage, response: ServerResponse): void {
     const { connection } = wire;
     if (!(connection instanceof Http1Connection)) return;
-    const run = runOf(request.url ?? '', this.#parts.runs);
+    const target = readTarget(request.url ?? '');
+    const run = runOf(target, this.#parts.runs);
     connection.requested(run);
     if (hasContent(request)) connection.contentFollows();
     const begin = () => {
       connection.answering(run, response);
-      this.#answer(wire, run, request, response);
+      this.#answer(wire, target, run, request, response);
     };
     if (response.socket) {
       begin();
@@ -75,8 +80,8 @@ export class Exchanges {
 
   /** A request on an HTTP/2 connection. */
   http2(wire: Wire, request: Http2ServerRequest, response: Http2ServerResponse): void {
-    const run = runOf(request.url, this.#parts.runs);
-    this.#answer(wire, run, request, response);
+    const target = readTarget(request.url);
+    this.#answer(wire, target, runOf(target, this.#parts.runs), request, response);
   }
 
   /** Ends all streams, in order. */
@@ -84,9 +89,14 @@ export class Exchanges {
     for (const player of this.#playing) player.end();
   }
 
-  #answer(wire: Wire, run: Run | null, request: LabRequest, response: LabResponse): void {
+  #answer(
+    wire: Wire,
+    target: Target | null,
+    run: Run | null,
+    request: LabRequest,
+    response: LabResponse,
+  ): void {
     const { limits } = this.#parts;
-    const target = readTarget(request.url ?? '');
     const path = target?.path;
     const refused = this.#refusal(wire, run, request, path);
     if (refused) {
@@ -121,7 +131,7 @@ export class Exchanges {
     if (known) return known;
     const scenario = readStreamQuery(query);
     if (!('detail' in scenario)) {
-      if (this.#scenarios.size >= 100) this.#scenarios.clear();
+      if (this.#scenarios.size >= MOST_QUERIES) this.#scenarios.clear();
       this.#scenarios.set(text, scenario);
     }
     return scenario;
@@ -240,7 +250,7 @@ function penFor(
 
 /** RFC 9113 8.2.2: what belongs to a connection of HTTP/1.x. */
 const hasConnectionField = ({ fields = [] }: Answer): boolean =>
-  fields.some(({ name }) => ['connection', 'keep-alive', 'proxy-connection'].includes(name.toLowerCase()));
+  fields.some(({ name }) => CONNECTION_SPECIFIC.includes(name.toLowerCase()));
 
 function recordedFor({ tap, connection }: Wire, run: Run): boolean {
   if (tap === null) return false;

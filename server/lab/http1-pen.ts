@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatChunk, formatLastChunk, type ChunkExtension } from '../../lessons/protocol/format-http.ts';
 import type { Answer } from '../../lessons/schema/scenario.ts';
+import { Announced } from './announced.ts';
 import { compress } from './compress.ts';
 import { fieldsOf, type Line, type Pen, type Written } from './pen.ts';
 
@@ -14,10 +15,9 @@ export class Http1Pen implements Pen {
   readonly #response: ServerResponse;
   readonly #answer: Answer;
   readonly #line: Line;
-  readonly #length: number | null;
+  readonly #announced: Announced;
   /** Whether the content is chunked, and the chunks are made here. */
   #chunked = false;
-  #left: number;
   #write: (bytes: Uint8Array, done: Written) => void;
 
   constructor(
@@ -31,9 +31,7 @@ export class Http1Pen implements Pen {
     this.#response = response;
     this.#answer = answer;
     this.#line = line;
-    this.#length = length;
-    // The last byte of an announced length comes only with the end of the answer.
-    this.#left = length === null ? Infinity : length - Number(answer.then !== 'end');
+    this.#announced = new Announced(length, answer);
     this.#write = (bytes, done) => response.write(bytes, done);
   }
 
@@ -45,7 +43,7 @@ export class Http1Pen implements Pen {
     if (framing === 'close') response.removeHeader('Transfer-Encoding');
     const fields = [
       ...fieldsOf(this.#answer),
-      ...(this.#length === null ? [] : [{ name: 'Content-Length', value: String(this.#length) }]),
+      ...this.#announced.fields,
       ...(trailers ? [{ name: 'Trailer', value: trailers.map(({ name }) => name).join(', ') }] : []),
       ...(framing === 'close' ? [{ name: 'Connection', value: 'close' }] : []),
     ];
@@ -67,8 +65,7 @@ export class Http1Pen implements Pen {
       this.#write(formatChunk(bytes, extensions), done);
       return;
     }
-    const part = bytes.subarray(0, this.#left);
-    this.#left -= part.length;
+    const part = this.#announced.take(bytes);
     if (part.length > 0) this.#write(part, done);
     else setImmediate(done);
   }

@@ -17,7 +17,7 @@ import { Http2Connection } from './http2-connection.ts';
 import { readOpening, type Opening } from './opening.ts';
 import type { LabParts } from './parts.ts';
 import { Quota } from './quota.ts';
-import { runOf } from './routes.ts';
+import { readTarget, runOf } from './routes.ts';
 import { Tap } from './tap.ts';
 import { Wire } from './wire.ts';
 
@@ -69,6 +69,15 @@ export function createLab(parts: LabParts): Lab {
     if (wire) exchanges.http2(wire, request, response);
   });
 
+  /** Whose session node:http2 is about to tell of, which it does at once. */
+  let beginning: Wire | null = null;
+  http2Server.on('session', (session) => {
+    if (beginning) wires.set(session, beginning);
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    session.on('error', (error: Error) => log.debug({ error: error.message }, 'HTTP/2 connection broke off'));
+  });
+
   function begin(socket: Socket, raw: Socket, { protocol, target }: Opening): void {
     const recorded = target === null || !/^\/stream(?:\?|$)/.test(target);
     if (protocol === 'http1') {
@@ -85,19 +94,13 @@ export function createLab(parts: LabParts): Lab {
     const connection = recorded ? new Http2Connection(limits.unclaimedBytes) : null;
     const tap = connection ? new Tap(socket, connection) : null;
     const stream = tap ?? socket;
-    const run = target === null ? null : runOf(target, runs);
+    const run = target === null ? null : runOf(readTarget(target), runs);
     http2Server.updateSettings({
       maxConcurrentStreams: run?.scenario.maxConcurrentStreams ?? limits.concurrentStreams,
     });
-    http2Server.once('session', (session) => {
-      wires.set(session, new Wire(raw, stream, tap, connection));
-      sessions.add(session);
-      session.once('close', () => sessions.delete(session));
-      session.on('error', (error: Error) =>
-        log.debug({ error: error.message }, 'HTTP/2 connection broke off'),
-      );
-    });
+    beginning = new Wire(raw, stream, tap, connection);
     http2Server.emit('connection', stream);
+    beginning = null;
   }
 
   /** Whether the client may have one more connection; counts it. */

@@ -19,6 +19,9 @@ export interface PlayBounds {
  */
 const BEFORE_RESET = 10;
 
+/** Writes without a wait, after which the other connections have their turn. */
+const MOST_IN_A_ROW = 16;
+
 const NO_EXTENSIONS = [] as const;
 
 export class Player {
@@ -31,8 +34,8 @@ export class Player {
   #due: number;
   #timer: NodeJS.Timeout | null = null;
   #over = false;
+  /** Writes since the last wait. */
   #inARow = 0;
-
   readonly #failed: (error: unknown) => void;
 
   /** Begins after `delay` milliseconds. `failed` is told what the pen throws; nothing is played after that. */
@@ -123,11 +126,13 @@ export class Player {
   readonly #written = (): void => {
     // A long script without waits must not keep the other connections from their turn.
     if (this.#bytes > this.#bounds.bytes) setImmediate(this.#exhausted);
-    else if (++this.#inARow < 16) this.#next();
-    else {
-      this.#inARow = 0;
-      setImmediate(this.#next);
-    }
+    else if (++this.#inARow < MOST_IN_A_ROW) this.#next();
+    else setImmediate(this.#inTurn);
+  };
+
+  readonly #inTurn = (): void => {
+    this.#inARow = 0;
+    this.#next();
   };
 
   readonly #exhausted = (): void => {

@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import { formatHead, type ChunkExtension } from '../../lessons/protocol/format-http.ts';
 import type { Answer } from '../../lessons/schema/scenario.ts';
+import { Announced } from './announced.ts';
 import { fieldsOf, type Line, type Pen, type Written } from './pen.ts';
 
 /** `length`: bytes of content to announce; null for none. */
@@ -13,16 +14,14 @@ export class RawPen implements Pen {
   readonly #response: ServerResponse;
   readonly #answer: Answer;
   readonly #line: Line;
-  readonly #length: number | null;
-  #left: number;
+  readonly #announced: Announced;
   #held: Uint8Array | null = null;
 
   constructor(response: ServerResponse, answer: Answer, line: Line, length: number | null) {
     this.#response = response;
     this.#answer = answer;
     this.#line = line;
-    this.#length = length;
-    this.#left = length === null ? Infinity : length - Number(answer.then !== 'end');
+    this.#announced = new Announced(length, answer);
   }
 
   begin(): void {
@@ -32,9 +31,7 @@ export class RawPen implements Pen {
   }
 
   write(bytes: Uint8Array, _extensions: readonly ChunkExtension[], done: Written): void {
-    const part = bytes.subarray(0, this.#left);
-    this.#left -= part.length;
-    this.raw(part, done);
+    this.raw(this.#announced.take(bytes), done);
   }
 
   raw(bytes: Uint8Array, done: Written): void {
@@ -62,7 +59,7 @@ export class RawPen implements Pen {
     if (rawHead !== undefined) return Buffer.from(rawHead);
     const fields = [
       ...fieldsOf(this.#answer),
-      ...(this.#length === null ? [] : [{ name: 'Content-Length', value: String(this.#length) }]),
+      ...this.#announced.fields,
       { name: 'Date', value: new Date().toUTCString() },
       { name: 'Connection', value: 'close' },
     ];

@@ -4,8 +4,13 @@ import type { Runs } from '../runs.ts';
 
 const RUN = /^\/runs\/([\w-]+)\/stream$/;
 
+export interface Target {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
 /** The path and the query of a request-target, in origin form or absolute form (RFC 9112 3.2); null when it is neither. */
-export function readTarget(target: string): { path: string; query: URLSearchParams } | null {
+export function readTarget(target: string): Target | null {
   // As it stands: a base would take `//name/` for a host.
   const url = target.startsWith('/') ? `http://localhost${target}` : target;
   if (!/^https?:/i.test(url) || !URL.canParse(url)) return null;
@@ -14,7 +19,7 @@ export function readTarget(target: string): { path: string; query: URLSearchPara
 }
 
 /** The run whose stream a request asks for. */
-export function runOf(target: string, runs: Runs): Run | null {
-  const id = RUN.exec(readTarget(target)?.path ?? '')?.[1];
+export function runOf(target: Target | null, runs: Runs): Run | null {
+  const id = RUN.exec(target?.path ?? '')?.[1];
   return (id !== undefined && runs.get(id)) || null;
 }

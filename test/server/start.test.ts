@@ -194,6 +194,29 @@ describe('a start that cannot be', () => {
   });
 });
 
+describe('an end in order', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'tells streams and feeds at %s, and exits with 0',
+    async (signal) => {
+      const server = startServer();
+      const { page, lab } = await server.addresses();
+      const { id, stream } = (await (
+        await postRun(page.slice(0, -1), '{"steps": [{"text": "held"}]}')
+      ).json()) as RunCreated;
+      const feed = new FeedClient(`${page.replace('http', 'ws')}api/runs/${id}/feed`);
+      await feed.opened;
+      const client = await RawClient.connect(portOf(lab));
+      client.send(getRequest(stream));
+      await client.until('held\r\n');
+      server.child.kill(signal);
+      await client.until('held\r\n0\r\n\r\n');
+      expect(await feed.closed).toBe(1001);
+      expect(await server.exit).toBe(0);
+      client.socket.destroy();
+    },
+  );
+});
+
 describe('a playground in a process of others', () => {
   it('ends every connection when it is closed, and frees its ports', async () => {
     let silence = 0;

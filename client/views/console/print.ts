@@ -3,7 +3,7 @@
  * through glyphs, and only the colours around them are ours.
  */
 import type { Piece } from '../../state/transcript.ts';
-import { glyphAt } from '../wire/glyphs.ts';
+import { visible } from '../wire/words.ts';
 
 /** What stands before a line: sent, received, or said by the page. */
 export const signOf = ({ from }: Piece): string => (from === null ? '·' : from === 'client' ? '→' : '←');
@@ -19,16 +19,6 @@ export const LEGEND = `${COLOURS.sent}→ you sent${PLAIN}   ← the lab sent   
 const LF = 0x0a;
 const CR = 0x0d;
 
-export function escaped(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length;) {
-    const glyph = glyphAt(bytes, at);
-    text += glyph.text;
-    at += glyph.bytes;
-  }
-  return text;
-}
-
 /** Where the line end of a piece begins. */
 function contentEnd(bytes: Uint8Array): number {
   if (bytes.at(-1) !== LF) return bytes.length;
@@ -41,12 +31,12 @@ export function printed(piece: Piece): string {
   const colour = from === null ? COLOURS.said : from === 'client' ? COLOURS.sent : COLOURS.received;
   if (from === null) return `\r\n${colour}· ${new TextDecoder().decode(bytes)}${PLAIN}`;
   const end = contentEnd(bytes);
-  const lineEnd = escaped(bytes.subarray(end));
-  return `${continues ? '' : `\r\n${colour}${signOf(piece)} `}${colour}${escaped(bytes.subarray(0, end))}${FAINT}${lineEnd}${PLAIN}`;
+  const lineEnd = visible(bytes.subarray(end));
+  return `${continues ? '' : `\r\n${colour}${signOf(piece)} `}${colour}${visible(bytes.subarray(0, end))}${FAINT}${lineEnd}${PLAIN}`;
 }
 
 /** The same in words, for who cannot see the signs. */
 export function spoken(piece: Piece): string {
   if (piece.from === null) return new TextDecoder().decode(piece.bytes);
-  return `${piece.from === 'client' ? 'sent' : 'received'} ${escaped(piece.bytes)}`;
+  return `${piece.from === 'client' ? 'sent' : 'received'} ${visible(piece.bytes)}`;
 }

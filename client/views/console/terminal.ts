@@ -1,15 +1,13 @@
 /** The terminal that the console prints to. It takes no input: that is typed in a text field below it. */
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import { blend, type Palette, type Rgb } from '../../theme/palette.ts';
+import { blend, type Palette } from '../../theme/palette.ts';
+import { fit, FONT, hex } from '../xterm.ts';
 
-const FONT = "'JetBrains Mono Variable', ui-monospace, monospace";
 const FONT_SIZE = 12;
 const SCROLLBACK = 4000;
 /** Pixels. */
 const SCROLLBAR = 9;
-
-const hex = (rgb: Rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 
 export interface Output {
   /** Fills its host again. */
@@ -41,13 +39,7 @@ export async function openOutput(host: HTMLElement): Promise<Output> {
   terminal.write('\x1b[?25l');
   return {
     fit() {
-      const screen = host.querySelector('.xterm-screen') as HTMLElement;
-      const width = screen.clientWidth / terminal.cols;
-      const height = screen.clientHeight / terminal.rows;
-      if (!width || !height || host.clientHeight === 0) return;
-      const columns = Math.max(20, Math.floor((host.clientWidth - SCROLLBAR) / width));
-      const rows = Math.max(1, Math.floor(host.clientHeight / height));
-      if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);
+      if (host.clientHeight > 0) fit(terminal, host, host.clientWidth - SCROLLBAR, host.clientHeight);
     },
     theme(palette) {
       terminal.options.theme = {

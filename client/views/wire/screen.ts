@@ -4,10 +4,8 @@
  */
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import type { Palette, Rgb } from '../../theme/palette.ts';
-
-const FONT = "'JetBrains Mono Variable', ui-monospace, monospace";
-const hex = (rgb: Rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+import type { Palette } from '../../theme/palette.ts';
+import { cellOf, fit, FONT, hex } from '../xterm.ts';
 
 export interface Screen {
   readonly columns: number;
@@ -37,10 +35,6 @@ export async function openScreen(host: HTMLElement, fontSize: number): Promise<S
   });
   terminal.open(host);
   terminal.write('\x1b[?25l\x1b[?7l');
-  const cell = () => {
-    const screen = host.querySelector('.xterm-screen') as HTMLElement;
-    return { width: screen.clientWidth / terminal.cols, height: screen.clientHeight / terminal.rows };
-  };
   return {
     get columns() {
       return terminal.cols;
@@ -49,17 +43,13 @@ export async function openScreen(host: HTMLElement, fontSize: number): Promise<S
       return terminal.rows;
     },
     get cellWidth() {
-      return cell().width;
+      return cellOf(terminal, host).width;
     },
     get cellHeight() {
-      return cell().height;
+      return cellOf(terminal, host).height;
     },
     fit(width, height) {
-      const { width: cellWidth, height: cellHeight } = cell();
-      if (!cellWidth || !cellHeight) return;
-      const columns = Math.max(20, Math.floor(width / cellWidth));
-      const rows = Math.max(1, Math.floor(height / cellHeight));
-      if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);
+      fit(terminal, host, width, height);
     },
     theme(palette) {
       terminal.options.theme = {

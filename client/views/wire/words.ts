@@ -16,22 +16,16 @@ const JOINED: ReadonlySet<Kind> = new Set([
 ]);
 
 /** The bytes as text, with CR, LF and TAB as words. */
-export function spoken(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length;) {
-    const glyph = glyphAt(bytes, at);
-    text += SPOKEN[glyph.text] ?? glyph.text;
-    at += glyph.bytes;
-  }
-  return text.trim();
-}
+export const spoken = (bytes: Uint8Array): string => written(bytes, SPOKEN).trim();
 
 /** The bytes as text, every control and invisible character escaped. */
-export function visible(bytes: Uint8Array): string {
+export const visible = (bytes: Uint8Array): string => written(bytes, {});
+
+function written(bytes: Uint8Array, words: Readonly<Record<string, string>>): string {
   let text = '';
   for (let at = 0; at < bytes.length;) {
     const glyph = glyphAt(bytes, at);
-    text += glyph.text;
+    text += words[glyph.text] ?? glyph.text;
     at += glyph.bytes;
   }
   return text;

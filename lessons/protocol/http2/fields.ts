@@ -16,7 +16,13 @@ const PSEUDO: Readonly<Record<FieldSection, readonly string[]>> = {
 };
 
 /** RFC 9113 8.2.2. */
-const CONNECTION_SPECIFIC = ['connection', 'proxy-connection', 'keep-alive', 'transfer-encoding', 'upgrade'];
+export const CONNECTION_SPECIFIC = [
+  'connection',
+  'proxy-connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+];
 
 const malformed = (text: string, rule: string): Fault => streamError('PROTOCOL_ERROR', text, rule);
 
