@@ -3,8 +3,9 @@
  * asked for the name. The scenario's bytes are decoded for this, since a name may stand in a text, or be cut in two.
  */
 import { Dissection } from '../protocol/dissect.ts';
+import { answerTo } from '../scenario/attempts.ts';
 import { script } from '../scenario/script.ts';
-import { answerTo, type Answer, type Scenario, type ScenarioStep } from './scenario.ts';
+import type { Answer, Scenario, ScenarioStep } from './scenario.ts';
 
 /** Rounds of a repeat that are looked at: more than a hundred types nobody gives one stream. */
 const ROUNDS = 100;

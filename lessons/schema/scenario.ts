@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { CONNECTION_SPECIFIC } from '../protocol/http2/fields.ts';
+import { given } from './given.ts';
 import { oneOf } from './one-of.ts';
 
 /** Bounds of a scenario. Past one, it does not validate, and the message names the bound. */
@@ -229,17 +230,6 @@ export type HttpVersion = NonNullable<Scenario['protocol']>;
 export type ScenarioStep = Answer['steps'][number];
 export type Repeat = z.infer<typeof repeat>;
 export type EventFields = z.infer<typeof eventFields>;
-
-/** The answer to request `attempt` of a run, counted from 1. */
-export function answerTo(scenario: Scenario, attempt: number): Answer {
-  const { attempts = [] } = scenario;
-  const own = attempt > 1 ? attempts[Math.min(attempt - 2, attempts.length - 1)] : undefined;
-  return own === undefined ? scenario : { ...scenario, ...given(own) };
-}
-
-/** Without what is there but undefined, as `exactOptionalPropertyTypes` would have it. */
-const given = (attempt: object) =>
-  Object.fromEntries(Object.entries(attempt).filter(([, value]) => value !== undefined)) as Partial<Answer>;
 
 const roundsOf = (step: ScenarioStep) => ('repeat' in step ? (step.repeat.times ?? 1) : 1);
 

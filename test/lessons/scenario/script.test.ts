@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { Dissection } from '../../../lessons/protocol/dissect.ts';
 import { decodeUtf8 } from '../../../lessons/protocol/utf8.ts';
+import { answerTo } from '../../../lessons/scenario/attempts.ts';
 import type { Act } from '../../../lessons/scenario/act.ts';
 import { isNothingLeft, positionAfter, START } from '../../../lessons/scenario/resume.ts';
 import { contentLength, script } from '../../../lessons/scenario/script.ts';
-import { answerTo, scenarioSchema, type Scenario } from '../../../lessons/schema/scenario.ts';
+import { scenarioSchema, type Scenario } from '../../../lessons/schema/scenario.ts';
 import type { ScenarioInput } from '../../server/clients.ts';
 
 const TIME = '2026-01-02T03:04:05.678Z';
