@@ -14,6 +14,8 @@ export class Run {
   streams = 0;
   /** Requests for its stream so far. */
   requests = 0;
+  /** When the first byte of one arrived, on `performance.now()`'s clock; null before. */
+  firstRequestAt: number | null = null;
 
   readonly #limits: Pick<Limits, 'captureBytes' | 'arrivalCost'>;
   readonly #claim: (run: Run, bytes: number) => boolean;
@@ -77,6 +79,7 @@ export class Run {
     bytes: Uint8Array,
     ending: Ending | null = null,
   ): void {
+    this.firstRequestAt ??= Math.max(at, this.#began);
     if (this.#full || this.#discarded) return;
     const cost = bytes.length + this.#limits.arrivalCost;
     if (this.#cost + cost > this.#limits.captureBytes || !this.#claim(this, cost)) {

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { CONNECTION_SPECIFIC } from '../protocol/http2/fields.ts';
+import { deliverSchema, DELIVER_BOUNDS } from './deliver.ts';
 import { given } from './given.ts';
 import { oneOf } from './one-of.ts';
 
@@ -198,6 +199,9 @@ const answerShape = {
  *   turn; when nothing follows and the answer would end, 204 (HTML 9.2.3), so that the client stops.
  * - `attempts`: answers to the second, third, ... request; the last one holds for all that follow. What one leaves out
  *   is as in the first answer.
+ * - `deliver`: the events are notifications, which happen at their times, counted from the first request of the run, with
+ *   their numbers for ids, and reach the client in other ways too (`deliver.ts`). With `resume`, an event stream and a
+ *   WebSocket that were broken off go on after the last one the client has; without it, with the next that happens.
  */
 export const scenarioSchema = z
   .strictObject({
@@ -205,13 +209,21 @@ export const scenarioSchema = z
     protocol: z.enum(['HTTP/1.0', 'HTTP/1.1', 'HTTP/2']).optional(),
     maxConcurrentStreams: z.int().min(1).max(B.streams).optional(),
     resume: z.literal(true).optional(),
+    deliver: deliverSchema.optional(),
     attempts: z
       .array(z.strictObject({ ...answerShape, then: answerShape.then.unwrap() }).partial())
       .max(B.attempts)
       .optional(),
   })
   .superRefine((scenario, context) => {
-    const { attempts = [], protocol = 'HTTP/1.1', maxConcurrentStreams, resume: _, ...first } = scenario;
+    const {
+      attempts = [],
+      protocol = 'HTTP/1.1',
+      maxConcurrentStreams,
+      resume: _,
+      deliver,
+      ...first
+    } = scenario;
     const report = (path: PropertyKey[]) => (mistake: Mistake) => {
       context.addIssue({ code: 'custom', path: [...path, ...mistake.path], message: mistake.rule });
     };
@@ -219,6 +231,7 @@ export const scenarioSchema = z
       report(['maxConcurrentStreams'])({ path: [], rule: 'is a setting of HTTP/2 (RFC 9113 6.5.2)' });
     }
     mistakesOf(first, protocol).forEach(report([]));
+    if (deliver) mistakesInDelivery(scenario).forEach(report([]));
     for (const [index, attempt] of attempts.entries()) {
       mistakesOf({ ...first, ...given(attempt) }, protocol).forEach(report(['attempts', index]));
     }
@@ -230,6 +243,62 @@ export type HttpVersion = NonNullable<Scenario['protocol']>;
 export type ScenarioStep = Answer['steps'][number];
 export type Repeat = z.infer<typeof repeat>;
 export type EventFields = z.infer<typeof eventFields>;
+
+/** What an answer may not say that is delivered in several ways: they would not be comparable, or not readable. */
+const ONE_WAY_ONLY = ['attempts', 'delay', 'status', 'type', 'rawHead', 'gzip', 'proxy'] as const;
+
+function mistakesInDelivery(scenario: Scenario): Mistake[] {
+  const { protocol = 'HTTP/1.1', then, steps } = scenario;
+  const mistakes: Mistake[] = [];
+  const wrong = (when: boolean, path: Mistake['path'], rule: string) => {
+    if (when) mistakes.push({ path, rule });
+  };
+  wrong(protocol !== 'HTTP/1.1', ['deliver'], 'goes with HTTP/1.1');
+  for (const name of ONE_WAY_ONLY) wrong(scenario[name] !== undefined, [name], 'goes without deliver');
+  wrong(then !== 'hold', ['then'], 'must be hold with deliver');
+
+  let count = 0;
+  let time = 0;
+  let size = 0;
+  for (const [index, step] of steps.entries()) {
+    const rounds = roundsOf(step);
+    const inside = 'repeat' in step ? step.repeat.steps : [step];
+    for (const each of inside) {
+      const data = 'event' in each ? each.event.data : undefined;
+      wrong(
+        !('wait' in each) && data === undefined,
+        ['steps', index],
+        'with deliver a step is a wait, or an event with data, or a repeat of these',
+      );
+      wrong(
+        'event' in each && each.event.id !== undefined,
+        ['steps', index],
+        'with deliver the number is the id',
+      );
+      if ('wait' in each) time += each.wait * rounds;
+      else count += rounds;
+    }
+    size += rounds * JSON.stringify(step).length;
+    if ('repeat' in step) {
+      time += (step.repeat.every ?? 0) * rounds;
+      wrong(
+        step.repeat.times === undefined,
+        ['steps', index],
+        'with deliver a repeat has an end: give times',
+      );
+    }
+  }
+  const { notifications, time: most } = DELIVER_BOUNDS;
+  wrong(/\{time\}/.test(JSON.stringify(steps)), ['steps'], 'with deliver go without {time}');
+  wrong(count > notifications, ['steps'], `with deliver have at most ${notifications} events`);
+  wrong(time > most, ['steps'], `with deliver take at most ${most} ms`);
+  wrong(
+    size > B.length,
+    ['steps'],
+    `with deliver hold at most ${B.length} characters, each as often as it is repeated`,
+  );
+  return mistakes;
+}
 
 const roundsOf = (step: ScenarioStep) => ('repeat' in step ? (step.repeat.times ?? 1) : 1);
 

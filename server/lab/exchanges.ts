@@ -1,5 +1,7 @@
 /** What the lab answers to each request: refusals first, then the page about itself, or a stream. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ServerResponse, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { CONNECTION_SPECIFIC } from '../../lessons/protocol/http2/fields.ts';
 import { isNothingLeft, positionAfter, START } from '../../lessons/scenario/resume.ts';
@@ -7,13 +9,12 @@ import { contentLength, script } from '../../lessons/scenario/script.ts';
 import { answerTo } from '../../lessons/scenario/attempts.ts';
 import type { Answer, Scenario } from '../../lessons/schema/scenario.ts';
 import type { Problem } from '../contract.ts';
-import { isLoopbackName } from '../guard.ts';
-import { problem, sendProblem } from '../problem.ts';
+import { problem } from '../problem.ts';
 import type { Run } from '../run.ts';
+import { Delivery } from './delivery.ts';
 import { labGuide, type Origins } from './guide.ts';
 import { Http1Connection } from './http1-connection.ts';
 import { Http1Pen } from './http1-pen.ts';
-import { Http2Connection } from './http2-connection.ts';
 import { Http2HandPen } from './http2-hand-pen.ts';
 import { Http2Pen } from './http2-pen.ts';
 import type { LabParts, Ports } from './parts.ts';
@@ -21,14 +22,19 @@ import type { Pen } from './pen.ts';
 import { Player } from './player.ts';
 import { Quota } from './quota.ts';
 import { RawPen } from './raw-pen.ts';
-import { readTarget, runOf, type Target } from './routes.ts';
+import {
+  CORS,
+  hasContent,
+  isHttp2,
+  refusalOf,
+  refuse,
+  type LabRequest,
+  type LabResponse,
+} from './refusals.ts';
+import { readTarget, runOf, wayOf, type Target } from './routes.ts';
 import { readStreamQuery } from './stream-query.ts';
 import type { Wire } from './wire.ts';
 
-type LabRequest = IncomingMessage | Http2ServerRequest;
-type LabResponse = ServerResponse | Http2ServerResponse;
-
-const CORS = { 'Access-Control-Allow-Origin': '*' };
 /** What other origins may ask for; Last-Event-ID needs no leave, but whoever sets it by hand does. */
 const PREFLIGHT = {
   ...CORS,
@@ -40,6 +46,12 @@ const PREFLIGHT = {
 /** How many queries are remembered with what they ask for. */
 const MOST_QUERIES = 100;
 
+/** RFC 6455 7.4.1. */
+const GOING_AWAY = 1001;
+
+/** Changes the connection of a request that asks for it to a WebSocket. */
+type Upgrade = (use: (socket: WebSocket) => void) => void;
+
 const now = () => new Date().toISOString();
 
 export class Exchanges {
@@ -48,6 +60,9 @@ export class Exchanges {
   readonly #playing = new Set<Player>();
   /** Those of the latest queries: thousands of clients may ask the same. */
   readonly #scenarios = new Map<string, Scenario>();
+  readonly #deliveries = new WeakMap<Run, Delivery>();
+  readonly #upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 4096 });
+  readonly #sockets = new Set<WebSocket>();
 
   constructor(parts: LabParts) {
     this.#parts = parts;
@@ -79,6 +94,27 @@ export class Exchanges {
     }
   }
 
+  /** A request to change an HTTP/1.1 connection to a WebSocket: the first on it. */
+  upgrade(wire: Wire, request: IncomingMessage, head: Buffer): void {
+    const { connection } = wire;
+    if (!(connection instanceof Http1Connection)) return;
+    const target = readTarget(request.url ?? '');
+    const run = runOf(target, this.#parts.runs);
+    connection.requested(run);
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(request.socket);
+    response.once('finish', () => {
+      wire.close();
+    });
+    connection.answering(run, response);
+    this.#answer(wire, target, run, request, response, (use) => {
+      response.detachSocket(request.socket);
+      if (run) connection.upgraded(run);
+      this.#upgrades.handleUpgrade(request, request.socket, head, use);
+    });
+  }
+
   /** A request on an HTTP/2 connection. */
   http2(wire: Wire, request: Http2ServerRequest, response: Http2ServerResponse): void {
     const target = readTarget(request.url);
@@ -88,6 +124,7 @@ export class Exchanges {
   /** Ends all streams, in order. */
   end(): void {
     for (const player of this.#playing) player.end();
+    for (const socket of this.#sockets) socket.close(GOING_AWAY);
   }
 
   #answer(
@@ -96,10 +133,12 @@ export class Exchanges {
     run: Run | null,
     request: LabRequest,
     response: LabResponse,
+    upgrade: Upgrade | null = null,
   ): void {
-    const { limits } = this.#parts;
     const path = target?.path;
-    const refused = this.#refusal(wire, run, request, path);
+    const { loopbackOnly } = this.#parts;
+    const upgrades = upgrade !== null;
+    const refused = refusalOf({ wire, run, target, request, upgrades, loopbackOnly });
     if (refused) {
       refuse(response, refused);
     } else if (request.method === 'OPTIONS') {
@@ -111,18 +150,56 @@ export class Exchanges {
       // A browser that has asked this begins its next run on a connection of its own.
       if (isHttp2(request)) request.stream.session?.close();
       response.writeHead(204, CORS).end();
-    } else if (run) {
+    } else if (run && target) {
       run.requests += 1;
-      if (run.streams >= limits.streamsPerRun) {
-        const detail = `This run has ${limits.streamsPerRun} streams open, and no more than that.`;
-        refuse(response, problem(429, `${detail} Close some of them.`));
-      } else {
-        this.#stream(wire, run, run.scenario, answerTo(run.scenario, run.requests), request, response);
-      }
+      this.#answerOf(wire, run, target, request, response, upgrade);
     } else {
       const scenario = this.#scenarioOf(target?.query ?? new URLSearchParams());
       if ('detail' in scenario) refuse(response, scenario);
       else this.#stream(wire, null, scenario, scenario, request, response);
+    }
+  }
+
+  /** Answers with what a run has there: its stream, or its notifications in another way. */
+  #answerOf(
+    wire: Wire,
+    run: Run,
+    target: Target,
+    request: LabRequest,
+    response: LabResponse,
+    upgrade: Upgrade | null,
+  ): void {
+    const { scenario } = run;
+    if (!scenario.deliver) {
+      this.#stream(wire, run, scenario, answerTo(scenario, run.requests), request, response);
+      return;
+    }
+    const delivery = this.#deliveries.get(run) ?? new Delivery(run, scenario.deliver);
+    this.#deliveries.set(run, delivery);
+    if (!delivery.admit(wire)) return;
+    const after = target.query.get('after');
+    const plain = response as ServerResponse;
+    switch (wayOf(target)) {
+      case 'polling':
+        delivery.poll(plain, Number(after));
+        break;
+      case 'long polling':
+        if (this.#open(wire, run, request, response)) delivery.longPoll(plain, Number(after));
+        break;
+      case 'WebSocket':
+        if (!this.#open(wire, run, request, response, request.socket)) break;
+        upgrade?.((socket) => {
+          this.#sockets.add(socket);
+          socket.once('close', () => this.#sockets.delete(socket));
+          socket.on('error', () => {});
+          delivery.send(socket, after);
+        });
+        break;
+      default: {
+        const lastEventId = request.headers['last-event-id'];
+        const steps = delivery.steps(typeof lastEventId === 'string' ? lastEventId : null);
+        this.#stream(wire, run, scenario, { ...scenario, steps }, request, response);
+      }
     }
   }
 
@@ -138,39 +215,41 @@ export class Exchanges {
     return scenario;
   }
 
-  /** Why a request is not answered with what it asks for; null when it is. */
-  #refusal(wire: Wire, run: Run | null, request: LabRequest, path: string | undefined): Refusal | null {
-    const host = isHttp2(request) ? request.authority : request.headers.host;
-    if (request.httpVersion === '1.1' && host === undefined) {
-      return closing(problem(400, 'An HTTP/1.1 request must have a Host field (RFC 9112 3.2).'));
+  /** Counts a response that stays open until `until` is closed; refuses it past a bound. */
+  #open(
+    wire: Wire,
+    run: Run | null,
+    request: LabRequest,
+    response: LabResponse,
+    until: LabResponse | Socket = response,
+  ): boolean {
+    const { limits, log } = this.#parts;
+    const { client } = wire;
+    if (run && run.streams >= limits.streamsPerRun) {
+      const detail = `This run has ${limits.streamsPerRun} streams open, and no more than that.`;
+      refuse(response, problem(429, `${detail} Close some of them.`));
+      return false;
     }
-    if (this.#parts.loopbackOnly && host !== undefined && !isLoopbackName(host)) {
-      return closing(
-        problem(403, `The lab answers to localhost only, not to the host ${JSON.stringify(host)}.`),
-      );
+    const bound = this.#streams.take(client);
+    if (bound === 'of one client') {
+      const detail = `You have ${limits.streamsPerClient} streams open, and no more than that.`;
+      refuse(response, problem(429, `${detail} Close some of them.`));
+      return false;
     }
-    if (!isHttp2(request) && hasContent(request)) {
-      return closing(problem(400, 'A request to the lab has no content.'));
+    if (bound === 'in all') {
+      const detail = `The lab has ${limits.streams} streams open, and no more than that.`;
+      refuse(response, problem(503, `${detail} Try again when some have ended.`));
+      return false;
     }
-    if (run === null && path !== '/' && path !== '/healthz' && path !== '/stream') {
-      const what = path ?? 'such target';
-      return problem(404, `The lab has no ${what}. A run is forgotten when newer ones need its room.`);
-    }
-    if (request.method === 'OPTIONS') return null;
-    if (request.method !== 'GET') {
-      return {
-        ...problem(405, `The lab answers GET only, not ${request.method}.`),
-        headers: { Allow: 'GET, OPTIONS' },
-      };
-    }
-    if (run !== null && !recordedFor(wire, run)) {
-      // RFC 9110 15.5.20: the client may ask again on another connection.
-      if (isHttp2(request)) request.stream.session?.close();
-      return closing(
-        problem(421, 'This connection is not recorded for this run: ask on a connection of its own.'),
-      );
-    }
-    return null;
+    if (run) run.streams += 1;
+    wire.allowSilence();
+    log.info({ client, url: request.url, http: request.httpVersion }, 'stream begins');
+    until.once('close', () => {
+      this.#streams.give(client);
+      if (run) run.streams -= 1;
+      log.info({ client, url: request.url }, 'stream is over');
+    });
+    return true;
   }
 
   #stream(
@@ -181,22 +260,8 @@ export class Exchanges {
     request: LabRequest,
     response: LabResponse,
   ): void {
+    if (!this.#open(wire, run, request, response)) return;
     const { limits, log } = this.#parts;
-    const { client } = wire;
-    const bound = this.#streams.take(client);
-    if (bound === 'of one client') {
-      const detail = `You have ${limits.streamsPerClient} streams open, and no more than that.`;
-      refuse(response, problem(429, `${detail} Close some of them.`));
-      return;
-    }
-    if (bound === 'in all') {
-      const detail = `The lab has ${limits.streams} streams open, and no more than that.`;
-      refuse(response, problem(503, `${detail} Try again when some have ended.`));
-      return;
-    }
-    if (run) run.streams += 1;
-    wire.allowSilence();
-
     const lastEventId = request.headers['last-event-id'];
     const from =
       scenario.resume && typeof lastEventId === 'string'
@@ -217,13 +282,9 @@ export class Exchanges {
       },
     );
     this.#playing.add(player);
-    log.info({ client, url: request.url, http: request.httpVersion }, 'stream begins');
     response.once('close', () => {
       player.stop();
       this.#playing.delete(player);
-      this.#streams.give(client);
-      if (run) run.streams -= 1;
-      log.info({ client, url: request.url }, 'stream is over');
     });
   }
 }
@@ -253,18 +314,6 @@ function penFor(
 const hasConnectionField = ({ fields = [] }: Answer): boolean =>
   fields.some(({ name }) => CONNECTION_SPECIFIC.includes(name.toLowerCase()));
 
-function recordedFor({ tap, connection }: Wire, run: Run): boolean {
-  if (tap === null) return false;
-  return connection instanceof Http2Connection ? connection.claim(run) : true;
-}
-
-const isHttp2 = (request: LabRequest): request is Http2ServerRequest => request.httpVersionMajor === 2;
-
-/** RFC 9112 6.3: a request has content when it says how that is framed. */
-function hasContent({ headers }: LabRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
 /** The bytes of a field value are UTF-8 here (HTML 9.2.3); Node gives one character for each. */
 const decodeField = (value: string): string => Buffer.from(value, 'latin1').toString();
 
@@ -273,15 +322,4 @@ function origins(request: LabRequest, { port, tlsPort }: Ports): Origins {
   const host = (isHttp2(request) ? request.authority : request.headers.host) ?? 'localhost';
   const name = host.replace(/:\d+$/, '');
   return { plain: `http://${name}:${port}`, tls: `https://${name}:${tlsPort}` };
-}
-
-type Refusal = Problem & { readonly headers?: Record<string, string> };
-
-/** HTTP/2 has no Connection field: what closes there is said by GOAWAY. */
-const closing = (answer: Problem): Refusal => ({ ...answer, headers: { Connection: 'close' } });
-
-function refuse(response: LabResponse, { headers = {}, ...answer }: Refusal): void {
-  const { Connection: _, ...others } = headers;
-  const fields = 'stream' in response ? others : headers;
-  sendProblem(response as ServerResponse, answer, { ...CORS, ...fields });
 }

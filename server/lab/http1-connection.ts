@@ -20,6 +20,8 @@ export class Http1Connection implements SocketObserver {
   #run: Run | null = null;
   /** The response that has the connection to itself now. */
   #response: ServerResponse | null = null;
+  /** Whether it has changed to another protocol, and all of it is the run's. */
+  #upgraded = false;
 
   /** A request has arrived in full; to be called for each, in order. `run` is null when it is none of a run. */
   requested(run: Run | null): void {
@@ -41,12 +43,21 @@ export class Http1Connection implements SocketObserver {
     this.#heads.stop();
   }
 
+  /** The request that has just arrived changes the protocol: whatever follows belongs to its run. */
+  upgraded(run: Run): void {
+    for (const { at, bytes } of this.#heads.rest()) run.record(this, 'client', at, bytes);
+    this.#run = run;
+    this.#upgraded = true;
+  }
+
   read(bytes: Uint8Array): void {
-    this.#heads.push(bytes, performance.now());
+    const now = performance.now();
+    if (this.#upgraded) this.#run?.record(this, 'client', now, bytes);
+    else this.#heads.push(bytes, now);
   }
 
   written(bytes: Uint8Array): void {
-    if (this.#response) this.#run?.record(this, 'server', performance.now(), bytes);
+    if (this.#response || this.#upgraded) this.#run?.record(this, 'server', performance.now(), bytes);
   }
 
   ended(from: Sender, ending: Ending): void {

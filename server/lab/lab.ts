@@ -10,6 +10,7 @@ import http2, {
   type ServerHttp2Session,
 } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { Exchanges } from './exchanges.ts';
 import { Http1Connection } from './http1-connection.ts';
@@ -17,7 +18,7 @@ import { Http2Connection } from './http2-connection.ts';
 import { readOpening, type Opening } from './opening.ts';
 import type { LabParts } from './parts.ts';
 import { Quota } from './quota.ts';
-import { readTarget, runOf } from './routes.ts';
+import { readTarget, runOf, wayOf } from './routes.ts';
 import { Tap } from './tap.ts';
 import { Wire } from './wire.ts';
 
@@ -42,26 +43,37 @@ export function createLab(parts: LabParts): Lab {
   const sessions = new Set<ServerHttp2Session>();
   const wires = new WeakMap<object, Wire>();
 
-  // The check of the Host field is ours, as Node's would answer before we have seen the request.
-  const http1 = http.createServer({
-    keepAliveTimeout: limits.keepAlive,
-    headersTimeout: limits.headTime,
-    requestTimeout: limits.headTime,
-    connectionsCheckingInterval: Math.min(1000, limits.headTime),
-    requireHostHeader: false,
-  });
-  http1.timeout = limits.silence;
-  // It never listens itself; this begins its checks of slow requests.
-  http1.emit('listening');
-
   const onHttp1 = (request: IncomingMessage, response: ServerResponse) => {
     const wire = wires.get(request.socket);
     if (wire) exchanges.http1(wire, request, response);
   };
-  http1.on('request', onHttp1);
-  // Node would answer these itself, past our record.
-  http1.on('checkContinue', onHttp1);
-  http1.on('checkExpectation', onHttp1);
+
+  function createHttp1(): http.Server {
+    // The check of the Host field is ours, as Node's would answer before we have seen the request.
+    const server = http.createServer({
+      keepAliveTimeout: limits.keepAlive,
+      headersTimeout: limits.headTime,
+      requestTimeout: limits.headTime,
+      connectionsCheckingInterval: Math.min(1000, limits.headTime),
+      requireHostHeader: false,
+    });
+    server.timeout = limits.silence;
+    // It never listens itself; this begins its checks of slow requests.
+    server.emit('listening');
+    server.on('request', onHttp1);
+    // Node would answer these itself, past our record.
+    server.on('checkContinue', onHttp1);
+    server.on('checkExpectation', onHttp1);
+    return server;
+  }
+
+  const http1 = createHttp1();
+  /** For connections that begin with a request for a WebSocket: elsewhere a request to upgrade is one like all others. */
+  const upgrading = createHttp1();
+  upgrading.on('upgrade', (request: IncomingMessage, _socket: Duplex, head: Buffer) => {
+    const wire = wires.get(request.socket);
+    if (wire) exchanges.upgrade(wire, request, head);
+  });
 
   const http2Server = http2.createServer({ settings: {} });
   http2Server.on('request', (request: Http2ServerRequest, response: Http2ServerResponse) => {
@@ -85,7 +97,8 @@ export function createLab(parts: LabParts): Lab {
       const tap = recorded ? new Tap(socket, connection) : null;
       const stream = tap ?? socket;
       wires.set(stream, new Wire(raw, stream, tap, connection));
-      http1.emit('connection', stream);
+      const server = target !== null && wayOf(readTarget(target)) === 'WebSocket' ? upgrading : http1;
+      server.emit('connection', stream);
       if (!tap) socket.resume();
       return;
     }
@@ -152,6 +165,7 @@ export function createLab(parts: LabParts): Lab {
       exchanges.end();
       for (const session of sessions) session.close();
       http1.close();
+      upgrading.close();
     },
   };
 }

@@ -53,6 +53,13 @@ export class RequestHeads {
     return this.#complete.shift() ?? [];
   }
 
+  /** What came after the requests that are complete. Nothing that follows is a request. */
+  rest(): readonly Piece[] {
+    const pieces = this.#pieces;
+    this.stop();
+    return pieces;
+  }
+
   /** Nothing that follows is a request. */
   stop(): void {
     this.#stopped = true;

@@ -1,8 +1,9 @@
 /** What the lab has, by the path of a request. */
+import { PATHS, WAYS, type Way } from '../../lessons/delivery/ways.ts';
 import type { Run } from '../run.ts';
 import type { Runs } from '../runs.ts';
 
-const RUN = /^\/runs\/([\w-]+)\/stream$/;
+const RUN = new RegExp(`^/runs/([\\w-]+)/(${Object.values(PATHS).join('|')})$`);
 
 export interface Target {
   readonly path: string;
@@ -18,8 +19,14 @@ export function readTarget(target: string): Target | null {
   return { path: pathname, query: searchParams };
 }
 
-/** The run whose stream a request asks for. */
+/** The run that a request is for. */
 export function runOf(target: Target | null, runs: Runs): Run | null {
   const id = RUN.exec(target?.path ?? '')?.[1];
   return (id !== undefined && runs.get(id)) || null;
+}
+
+/** The way of delivery that a request for a run asks for. */
+export function wayOf(target: Target | null): Way | null {
+  const path = RUN.exec(target?.path ?? '')?.[2];
+  return WAYS.find((way) => PATHS[way] === path) ?? null;
 }

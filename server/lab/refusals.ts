@@ -1,0 +1,101 @@
+/** What the lab does not answer, and why, as problem details (RFC 9457). */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { waysOf, type Way } from '../../lessons/delivery/ways.ts';
+import type { Problem } from '../contract.ts';
+import { isLoopbackName } from '../guard.ts';
+import { problem, sendProblem } from '../problem.ts';
+import type { Run } from '../run.ts';
+import { Http2Connection } from './http2-connection.ts';
+import { wayOf, type Target } from './routes.ts';
+import type { Wire } from './wire.ts';
+
+export type LabRequest = IncomingMessage | Http2ServerRequest;
+export type LabResponse = ServerResponse | Http2ServerResponse;
+
+/** A request, and what is known of it. */
+export interface Asked {
+  readonly wire: Wire;
+  /** Null when it is for none. */
+  readonly run: Run | null;
+  /** Null when its target is none. */
+  readonly target: Target | null;
+  readonly request: LabRequest;
+  /** Whether the connection can change to a WebSocket now. */
+  readonly upgrades: boolean;
+  /** Whether only loopback names are answered. */
+  readonly loopbackOnly: boolean;
+}
+
+export const CORS = { 'Access-Control-Allow-Origin': '*' };
+
+type Refusal = Problem & { readonly headers?: Record<string, string> };
+
+/** HTTP/2 has no Connection field: what closes there is said by GOAWAY. */
+const closing = (answer: Problem): Refusal => ({ ...answer, headers: { Connection: 'close' } });
+
+export function refuse(response: LabResponse, { headers = {}, ...answer }: Refusal): void {
+  const { Connection: _, ...others } = headers;
+  const fields = 'stream' in response ? others : headers;
+  sendProblem(response as ServerResponse, answer, { ...CORS, ...fields });
+}
+
+/** Why a request is not answered with what it asks for; null when it is. */
+export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }: Asked): Refusal | null {
+  const path = target?.path;
+  const way = wayOf(target);
+  const host = isHttp2(request) ? request.authority : request.headers.host;
+  if (request.httpVersion === '1.1' && host === undefined) {
+    return closing(problem(400, 'An HTTP/1.1 request must have a Host field (RFC 9112 3.2).'));
+  }
+  if (loopbackOnly && host !== undefined && !isLoopbackName(host)) {
+    return closing(
+      problem(403, `The lab answers to localhost only, not to the host ${JSON.stringify(host)}.`),
+    );
+  }
+  if (!isHttp2(request) && hasContent(request)) {
+    return closing(problem(400, 'A request to the lab has no content.'));
+  }
+  if (run === null && path !== '/' && path !== '/healthz' && path !== '/stream') {
+    const what = path ?? 'such target';
+    return problem(404, `The lab has no ${what}. A run is forgotten when newer ones need its room.`);
+  }
+  if (run !== null && !waysOf(run.scenario.deliver ?? {}).includes(way as Way)) {
+    return problem(404, `The notifications of this run are not delivered by ${way}.`);
+  }
+  if (request.method === 'OPTIONS') return null;
+  if (request.method !== 'GET') {
+    return {
+      ...problem(405, `The lab answers GET only, not ${request.method}.`),
+      headers: { Allow: 'GET, OPTIONS' },
+    };
+  }
+  if (run !== null && !recordedFor(wire, run)) {
+    // RFC 9110 15.5.20: the client may ask again on another connection.
+    if (isHttp2(request)) request.stream.session?.close();
+    return closing(
+      problem(421, 'This connection is not recorded for this run: ask on a connection of its own.'),
+    );
+  }
+  const after = target?.query.get('after') ?? null;
+  if (after !== null && run !== null && !/^\d{1,9}$/.test(after)) {
+    return problem(400, `after is the number of a notification, not ${JSON.stringify(after)}.`);
+  }
+  if (way === 'WebSocket' && !upgrades) {
+    const detail = 'Ask for a WebSocket with the first request of a connection (RFC 6455 4.1).';
+    return { ...problem(426, detail), headers: { Upgrade: 'websocket', Connection: 'Upgrade' } };
+  }
+  return null;
+}
+
+function recordedFor({ tap, connection }: Wire, run: Run): boolean {
+  if (tap === null) return false;
+  return connection instanceof Http2Connection ? connection.claim(run) : true;
+}
+
+export const isHttp2 = (request: LabRequest): request is Http2ServerRequest => request.httpVersionMajor === 2;
+
+/** RFC 9112 6.3: a request has content when it says how that is framed. */
+export function hasContent({ headers }: LabRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
