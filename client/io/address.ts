@@ -26,3 +26,36 @@ export function onAddress(changed: (path: string) => void): () => void {
     removeEventListener('hashchange', listener);
   };
 }
+
+const STREAM = '#/any-stream/';
+
+/** The longest text that goes into a link: some programs cut longer ones. */
+const LONGEST_LINK = 8000;
+
+/** A link to a scenario, as text; null when it is too long for one. */
+export function linkTo(text: string): string | null {
+  const link = location.origin + location.pathname + STREAM + encodeURIComponent(text);
+  return link.length > LONGEST_LINK ? null : link;
+}
+
+/** The scenario that the page's address holds, as text; null when it holds none. */
+export function readLinked(): string | null {
+  const { hash } = location;
+  if (!hash.startsWith(STREAM)) return null;
+  const text = hash.slice(STREAM.length);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Puts a text on the clipboard. False where the browser does not allow it. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

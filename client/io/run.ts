@@ -2,6 +2,7 @@
  * One run: the scenario is given to the server, the browser's own EventSource reads the stream from the lab, and the
  * tap's feed brings every byte of it.
  */
+import { endOf } from '../../lessons/delivery/timeline.ts';
 import { decodeArrival } from '../../lessons/protocol/arrival-frame.ts';
 import type { Arrival } from '../../lessons/protocol/capture.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
@@ -9,6 +10,7 @@ import type { FeedNotice, Problem, RunCreated } from '../../server/contract.ts';
 import { now } from './clock.ts';
 import { untilTrusted } from './certificate.ts';
 import { labAnswers, labOrigin, labTlsOrigin } from './lab.ts';
+import { openWays } from './ways.ts';
 
 /** An event as the browser dispatched it. */
 export interface ObservedEvent {
@@ -38,7 +40,7 @@ export interface Run {
   readonly url: string;
   /** The time of `now()` at which the tap's clock stood at 0, as near as the page can know. */
   readonly startedAt: number;
-  /** Closes the EventSource, as the learner would in code. The feed stays until the end has been recorded. */
+  /** Closes the EventSource, and every other client, as the learner would in code. The feed stays until the end has been recorded. */
   stop(): void;
   /** Lets go of everything. */
   discard(): void;
@@ -75,6 +77,7 @@ async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
 
 /** A run that the server knows, and where the lab plays it. */
 export interface PreparedRun {
+  readonly scenario: Scenario;
   readonly created: RunCreated;
   readonly origin: string;
 }
@@ -94,9 +97,9 @@ export async function prepareRun(
   const created = await createRun(scenario);
   if ('what' in created) return created;
   const plain = await labOrigin(created.labPort);
-  if (scenario.protocol !== 'HTTP/2') return { created, origin: plain };
+  if (scenario.protocol !== 'HTTP/2') return { scenario, created, origin: plain };
   const origin = labTlsOrigin(created.labTlsPort);
-  if (await labAnswers(origin)) return { created, origin };
+  if (await labAnswers(origin)) return { scenario, created, origin };
   if (!(await labAnswers(plain))) return unreachable(origin);
   // Time begins with the run: the one that waited is left for a new one.
   return (await untilTrusted(origin, distrusted(origin))) ? prepareRun(scenario, distrusted) : null;
@@ -112,7 +115,11 @@ const unreachable = (origin: string): RunProblem => ({
  * Opens the stream of a run and the feed of its bytes. `types` are the event types to listen for
  * besides `message`: an EventSource hands over named events only to those who asked for the name.
  */
-export function openRun({ created, origin }: PreparedRun, types: readonly string[], on: RunListener): Run {
+export function openRun(
+  { scenario, created, origin }: PreparedRun,
+  types: readonly string[],
+  on: RunListener,
+): Run {
   const startedAt = now();
   const url = origin + created.stream;
 
@@ -134,7 +141,7 @@ export function openRun({ created, origin }: PreparedRun, types: readonly string
   };
   feed.onclose = () => {
     if (over) return;
-    source.close();
+    close();
     over = true;
     on.readyState('CLOSED');
     on.problem({
@@ -173,16 +180,28 @@ export function openRun({ created, origin }: PreparedRun, types: readonly string
   });
   state();
 
+  const { deliver } = scenario;
+  const closeWays = deliver && openWays(url.replace(/\/[^/]*$/, ''), deliver);
+  const end = deliver && setTimeout(stop, endOf(scenario));
+
+  function close() {
+    source.close();
+    closeWays?.();
+    clearTimeout(end);
+  }
+
+  function stop() {
+    close();
+    on.readyState('CLOSED');
+  }
+
   return {
     url,
     startedAt,
-    stop() {
-      source.close();
-      on.readyState('CLOSED');
-    },
+    stop,
     discard() {
       over = true;
-      source.close();
+      close();
       feed.close();
     },
   };

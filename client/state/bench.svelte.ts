@@ -1,4 +1,5 @@
 /** The bench: a scenario of the learner's own, as text that can be edited and as switches that edit it. */
+import '../io/no-eval.ts';
 import type { Mistake } from '../../lessons/catalog/mistake.ts';
 import { GALLERY } from '../../lessons/scenario/gallery.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
@@ -71,6 +72,11 @@ export class Bench {
   }
   get mistakes(): readonly Mistake[] {
     return 'value' in this.#read ? [] : this.#read.mistakes;
+  }
+
+  /** Shows a text that came by a link. What was kept stays so until this one is changed. */
+  show(text: string): void {
+    this.#text = text;
   }
 
   take(scenario: Scenario): void {

@@ -41,6 +41,8 @@ export class Playground {
   });
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
+  /** The text of a scenario that came by a link, until the bench has taken it. */
+  linked = $state<string | null>(null);
   dialog = $state<'keys' | 'lessons' | 'client' | 'own' | 'bench' | null>(null);
 
   /** The time of the latest thing to see: now while a stream is open, else the last that was recorded or simulated. */
@@ -94,6 +96,13 @@ export class Playground {
       this.selection.clear();
       this.cursor.goTo(0);
     });
+  }
+
+  /** Opens the bench with a scenario that came by a link; it is not started. */
+  openLinked(text: string | null): void {
+    if (text === null) return;
+    this.linked = text;
+    this.dialog = 'bench';
   }
 
   /** Shows bytes of the learner's own, all of them received; or says why they cannot be shown. */

@@ -10,6 +10,8 @@ import {
   type PoolRequest,
   type PoolRules,
 } from '../../lessons/protocol/connection-pool.ts';
+import { exchangesIn } from '../../lessons/delivery/comparison.ts';
+import { PATHS } from '../../lessons/delivery/ways.ts';
 import type { Cursor } from './cursor.svelte.ts';
 import type { Message } from '../../lessons/protocol/message.ts';
 import type { Recording } from './recording.svelte.ts';
@@ -121,6 +123,7 @@ function realActions({ exchanges, own, typed }: Recording): PoolAction[] {
   const { capture, messages } = dissection;
   const actions: PoolAction[] = [];
   const timeOf = (offset: number) => capture.arrivalAt(offset)?.at ?? 0;
+  const ways = new Map(exchangesIn(messages).map(({ request, way }) => [request, way]));
   const requests = messages.filter((message) => message.kind === 'request');
   const responses = new Map(
     messages
@@ -129,7 +132,10 @@ function realActions({ exchanges, own, typed }: Recording): PoolAction[] {
   );
   for (const [index, request] of requests.entries()) {
     const id = -1 - index;
-    actions.push({ at: timeOf(request.start), do: 'open', id, label: '/stream' });
+    const way = ways.get(request) ?? 'event stream';
+    // A WebSocket is in a pool of its own.
+    if (way === 'WebSocket') continue;
+    actions.push({ at: timeOf(request.start), do: 'open', id, label: `/${PATHS[way]}` });
     const response = responses.get(exchangeOf(request));
     if (response?.outcome === 'complete' && response.endAt !== null) {
       actions.push({ at: timeOf(response.endAt - 1), do: 'end', id });

@@ -24,6 +24,7 @@ import { countLeading } from './span.ts';
 import { protocolOf, undecided, type Protocol } from './protocol.ts';
 import type { Leaf, Token } from './token.ts';
 import { decodeUtf8 } from './utf8.ts';
+import type { WebSocketFrame } from './websocket.ts';
 
 export type { Moment } from './moment.ts';
 
@@ -35,6 +36,7 @@ export interface TokensAt {
   readonly frame: Frame | null;
   readonly line: Line | null;
   readonly block: EventBlock | null;
+  readonly webSocketFrame: WebSocketFrame | null;
   readonly message: Message | null;
   readonly character: Character | null;
 }
@@ -46,7 +48,7 @@ export interface Piece {
   readonly leaf: Leaf;
   /** Whether it is the last run of its leaf, as far as that has arrived. */
   readonly last: boolean;
-  /** Whether an HTTP/2 frame ends with it. */
+  /** Whether a frame of HTTP/2 or of a WebSocket ends with it, as far as it has arrived. */
   readonly endsFrame: boolean;
 }
 
@@ -57,6 +59,7 @@ const NOTHING: TokensAt = {
   frame: null,
   line: null,
   block: null,
+  webSocketFrame: null,
   message: null,
   character: null,
 };
@@ -157,6 +160,15 @@ export class Dissection {
     });
   }
 
+  /** All WebSocket frames, in the order in which they began. */
+  get webSocketFrames(): Sequence<WebSocketFrame> {
+    const { frames } = this.#journal;
+    return sequence(frames.length, (index) => {
+      const { of, index: inDirection } = frames[index] as (typeof frames)[number];
+      return of.frame(inDirection);
+    });
+  }
+
   /** 1 for the first event of the capture; null for a block that was not dispatched. */
   numberOf(block: EventBlock): number | null {
     if (block.kind !== 'event') return null;
@@ -205,7 +217,7 @@ export class Dissection {
   at(offset: number): TokensAt {
     const located = this.#locate(offset);
     if (located === null) return NOTHING;
-    const { leaf, message, headLine, line, chunk, frame, inContent, direction } = located;
+    const { leaf, message, headLine, line, chunk, frame, webSocketFrame, inContent, direction } = located;
     return {
       leaf,
       headLine,
@@ -213,6 +225,7 @@ export class Dissection {
       frame: frame === null ? null : (this.#decoderOf(direction)?.frame(direction, frame) ?? null),
       line,
       block: line?.block ?? null,
+      webSocketFrame,
       message,
       character:
         message?.eventStream && inContent !== null
@@ -226,10 +239,12 @@ export class Dissection {
     for (let offset = start; offset < end;) {
       const located = this.#locate(offset);
       if (located === null) return;
-      const { leaf, inContent, local, direction, frame } = located;
+      const { leaf, inContent, local, direction, frame, webSocketFrame } = located;
       const at = leaf.axis === direction ? local : (inContent as number);
       const run = leaf.axis.run(at, leaf.from, leaf.to);
-      const endsFrame = frame !== null && this.#decoderOf(direction)?.frame(direction, frame).end === run.end;
+      const around =
+        frame === null ? webSocketFrame : (this.#decoderOf(direction)?.frame(direction, frame) ?? null);
+      const endsFrame = around?.end === run.end;
       yield { ...run, leaf, last: run.end === leaf.end, endsFrame };
       offset = run.end;
     }

@@ -9,6 +9,7 @@ import type { Http1 } from './http1.ts';
 import { locateInContent, NOWHERE, type Located } from './locate.ts';
 import { Message } from './message.ts';
 import { countLeading, type Span } from './span.ts';
+import { WebSocketFrames } from './websocket.ts';
 import { Leaf, Token, type Layer, type Reason } from './token.ts';
 
 /** A line of a head, its line end included. */
@@ -143,6 +144,10 @@ function chunkEndsIn(http: Http1, message: Message, local: number): number[] {
 export function locate(http: Http1, local: number): Located {
   const index = countLeading(http.parts, (part) => part.from <= local) - 1;
   const part = http.parts[index] as Http1['parts'][number];
+  if (part instanceof WebSocketFrames) {
+    const webSocketFrame = part.frameAt(local);
+    return { ...NOWHERE, leaf: webSocketFrame.leafAt(local), webSocketFrame };
+  }
   if (!(part instanceof Message)) {
     const to = http.parts[index + 1]?.from ?? http.direction.length;
     const open = to === http.direction.length && http.direction.ended === null;

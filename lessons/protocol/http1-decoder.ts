@@ -53,7 +53,8 @@ export class Http1Decoder implements Decoder {
   }
 
   boundaries({ from }: Direction, cursor: number): number[] {
-    return chunkEndsAround(this.#directions[from], cursor);
+    const http = this.#directions[from];
+    return [...chunkEndsAround(http, cursor), ...(http.frames?.endsAround(cursor) ?? [])];
   }
 
   moment(message: Message | null, cursor: number): FramingMoment {

@@ -9,12 +9,13 @@ import type { Ending } from './arrival.ts';
 import type { Block } from './byte-store.ts';
 import { ChunkedReader } from './chunked.ts';
 import type { Direction } from './direction.ts';
-import { framingOf, persists } from './framing.ts';
+import { framingOf, isExtended, persists, upgradesTo } from './framing.ts';
 import { headOf, HeadReader } from './head.ts';
 import { CR, LF } from './http-bytes.ts';
 import type { Journal } from './journal.ts';
 import { Message } from './message.ts';
 import type { Layer, LeafKind, Reason } from './token.ts';
+import { WebSocketFrames } from './websocket.ts';
 
 export const MESSAGES_BOUND = 100_000;
 
@@ -55,6 +56,8 @@ export class Exchange {
   answered = 0;
   /** Set when the connection carries another protocol from now on. */
   tunnel: Reason | null = null;
+  /** Set when that protocol is WebSocket: whether with extensions. */
+  webSocket: { readonly extended: boolean } | null = null;
 }
 
 /** What the next byte is part of. */
@@ -66,6 +69,7 @@ type State =
   | 'chunked'
   | 'length'
   | 'close'
+  | 'websocket'
   | 'faulty'
   | 'stray'
   | 'ended';
@@ -80,8 +84,10 @@ const CUT: Partial<Record<State, string>> = {
 
 export class Http1 {
   readonly direction: Direction;
-  /** Messages and strays, in the order of their bytes. */
-  readonly parts: (Message | Stray)[] = [];
+  /** Messages, strays and what a WebSocket brings, in the order of their bytes. */
+  readonly parts: (Message | Stray | WebSocketFrames)[] = [];
+  /** What a WebSocket brings; null before it is one. */
+  frames: WebSocketFrames | null = null;
   readonly #journal: Journal;
   readonly #exchange: Exchange;
   readonly #kind: Message['kind'];
@@ -146,6 +152,8 @@ export class Http1 {
       case 'length':
       case 'close':
         return this.#readContent(block, from, to, base);
+      case 'websocket':
+        return this.#readFrames(block, from, to, base);
       case 'faulty':
         return this.#stop('malformed', this.#message?.reason as Reason, 'http', base + from, to);
       case 'stray':
@@ -173,7 +181,13 @@ export class Http1 {
   }
 
   #readBetween(block: Block, from: number, to: number, base: number): number {
-    const { tunnel } = this.#exchange;
+    const { tunnel, webSocket } = this.#exchange;
+    if (webSocket !== null) {
+      this.frames = new WebSocketFrames(this.direction, base + from, webSocket.extended);
+      this.parts.push(this.frames);
+      this.#state = 'websocket';
+      return from;
+    }
     if (tunnel !== null) return this.#stop('tunnel', tunnel, 'http', base + from, to);
     if (!this.#persists) return this.#stop('malformed', AFTER_LAST, 'http', base + from, to);
     const byte = block.bytes[from];
@@ -225,8 +239,10 @@ export class Http1 {
     message.reason = framing.note;
     if (framing.by === 'none') {
       this.#endMessage(message, 'complete', at, this.direction.after(at));
-      if (head.status === 101) this.#exchange.tunnel = UPGRADED;
-      else if (answers === 'CONNECT' && (head.status ?? 0) < 300) this.#exchange.tunnel = TUNNEL;
+      if (head.status === 101) {
+        if (upgradesTo(head) === 'websocket') this.#exchange.webSocket = { extended: isExtended(head) };
+        else this.#exchange.tunnel = UPGRADED;
+      } else if (answers === 'CONNECT' && (head.status ?? 0) < 300) this.#exchange.tunnel = TUNNEL;
       return;
     }
 
@@ -270,6 +286,15 @@ export class Http1 {
       this.#endMessage(this.#message as Message, 'complete', base + end, this.direction.after(base + end));
     }
     return end;
+  }
+
+  #readFrames({ bytes }: Block, from: number, to: number, base: number): number {
+    const frames = this.frames as WebSocketFrames;
+    const before = frames.count;
+    const at = frames.receive(bytes, from, to, base);
+    for (let index = before; index < frames.count; index++) this.#journal.frames.push({ of: frames, index });
+    const { fault } = frames;
+    return fault === null ? at : this.#stop(fault.kind, fault.reason, 'websocket', base + at, to);
   }
 
   #receiveContent(block: Block, from: number, to: number, base: number): void {

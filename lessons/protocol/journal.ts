@@ -1,13 +1,16 @@
 /**
  * What happened in a capture over all its connections, in the order of the bytes: which messages began, where heads
- * ended, which events were dispatched. Events are kept as runs, each of those that one message dispatched before
+ * ended, which events were dispatched, which WebSocket frames began. Events are kept as runs, each of those that one message dispatched before
  * another did: sixteen bytes a run.
  */
 import type { Message } from './message.ts';
 import { Offsets } from './offsets.ts';
+import type { WebSocketFrames } from './websocket.ts';
 
 export class Journal {
   readonly messages: Message[] = [];
+  /** WebSocket frames, each by those of its sender and its index there. */
+  readonly frames: { readonly of: WebSocketFrames; readonly index: number }[] = [];
   /** Absolute offsets after the heads of responses, ascending. */
   readonly headEnds = new Offsets();
   /** Of each run: its message, and the number of its first event in the capture and in the message, from 0. */

@@ -1,6 +1,7 @@
 /** Where in the layers a byte is. */
 import { readEventLeaf, type Line } from './event-tokens.ts';
 import type { Message } from './message.ts';
+import type { WebSocketFrame } from './websocket.ts';
 import { Leaf, type Laid, type Token } from './token.ts';
 
 export interface Located {
@@ -14,6 +15,7 @@ export interface Located {
   readonly chunk: number | null;
   /** Index of its HTTP/2 frame in the direction, from 0; null when it is in none. */
   readonly frame: number | null;
+  readonly webSocketFrame: WebSocketFrame | null;
 }
 
 export const NOWHERE = {
@@ -23,6 +25,7 @@ export const NOWHERE = {
   inContent: null,
   chunk: null,
   frame: null,
+  webSocketFrame: null,
 } satisfies Omit<Located, 'leaf'>;
 
 /** A byte of the content of the message, at the offset `local` of its direction. */

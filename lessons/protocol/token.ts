@@ -10,7 +10,7 @@ import type { Axis } from './direction.ts';
 import type { Http2LeafKind } from './http2/connection.ts';
 import type { Span } from './span.ts';
 
-export type Layer = 'http' | 'chunked' | 'http2' | 'utf-8' | 'event-stream';
+export type Layer = 'http' | 'chunked' | 'http2' | 'websocket' | 'utf-8' | 'event-stream';
 
 export type LeafKind =
   // HTTP/1.1 message head, RFC 9112 sections 2 to 5
@@ -47,6 +47,11 @@ export type LeafKind =
   | 'blank-line'
   // HTTP/2, RFC 9113
   | Http2LeafKind
+  // WebSocket, RFC 6455 5.2
+  | 'opcode'
+  | 'payload-length'
+  | 'masking-key'
+  | 'payload'
   // Any layer: bytes that break its rules, or are past a bound, or are of a protocol that is not decoded
   | 'malformed'
   | 'undecoded'
@@ -59,6 +64,7 @@ export type GroupKind =
   | 'chunk'
   | 'last-chunk'
   | 'frame'
+  | 'websocket-frame'
   | 'line'
   | 'block'
   | 'event'

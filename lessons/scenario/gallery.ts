@@ -34,6 +34,19 @@ const ticks = (times: number, every: number) => ({
   repeat: { times, every, steps: [{ event: { id: '{n}', data: 'tick {n}' } }] },
 });
 
+const news = [
+  { wait: 700 },
+  login,
+  { wait: 900 },
+  message,
+  { wait: 200 },
+  { event: { event: 'message', data: 'are you there?' } },
+  { wait: 2500 },
+  { event: { event: 'login', data: 'grace' } },
+  { wait: 1700 },
+  message,
+];
+
 export const GALLERY: readonly GalleryGroup[] = [
   {
     title: 'One stream, three protocols',
@@ -196,6 +209,51 @@ export const GALLERY: readonly GalleryGroup[] = [
         steps: [login],
         then: 'end',
       }),
+    ],
+  },
+  {
+    title: 'Notifications, each in four ways',
+    streams: [
+      stream(
+        'ways',
+        'Polling, long polling, stream, WebSocket',
+        'Five notifications, four times: what each way costs, and how late it is.',
+        { deliver: { poll: 2000, longPoll: 15_000, webSocket: true }, resume: true, steps: news },
+      ),
+      stream(
+        'ways-seldom',
+        'Hardly any news',
+        'One notification in eight seconds. Polling pays for asking.',
+        {
+          deliver: { poll: 500, longPoll: 3000, webSocket: true },
+          resume: true,
+          steps: [{ wait: 8000 }, login],
+        },
+      ),
+      stream('ways-often', 'Very much news', 'Twenty a second: one poll brings many of them.', {
+        deliver: { poll: 1000, longPoll: 15_000, webSocket: true },
+        resume: true,
+        steps: [{ repeat: { times: 100, every: 50, steps: [{ event: { data: 'tick {n}' } }] } }],
+      }),
+      stream(
+        'ways-offline',
+        'Offline, and back',
+        'All connections break off. Who says what he has, misses nothing.',
+        {
+          deliver: { poll: 1000, longPoll: 15_000, webSocket: true, offline: { from: 1000, to: 3000 } },
+          resume: true,
+          steps: [{ event: { event: 'login', data: 'ada', retry: 500 } }, ...news.slice(2)],
+        },
+      ),
+      stream(
+        'ways-lost',
+        'Offline, and forgotten',
+        'The same without resume: stream and WebSocket go on with the next.',
+        {
+          deliver: { poll: 1000, longPoll: 15_000, webSocket: true, offline: { from: 1000, to: 3000 } },
+          steps: [{ wait: 400 }, { event: { event: 'login', data: 'ada', retry: 500 } }, ...news.slice(2)],
+        },
+      ),
     ],
   },
   {

@@ -4,6 +4,8 @@ export interface Request {
   /** What there is to see. */
   readonly shows: string;
   readonly text: string;
+  /** Whether the response is read slowly. */
+  readonly slow?: true;
 }
 
 const HOST = 'Host: localhost\n';
@@ -28,6 +30,12 @@ export const REQUESTS: readonly Request[] = [
     name: 'Back after event 3',
     shows: 'With Last-Event-ID it goes on with event 4.',
     text: `GET /stream?id=1&count=6 HTTP/1.1\n${HOST}Last-Event-ID: 3\n`,
+  },
+  {
+    name: 'Read too slowly',
+    shows: 'As fast as the lab can write. It waits once all buffers are full, and events come late.',
+    text: `GET /stream?every=0&data=n:{n},%20{time} HTTP/1.1\n${HOST}`,
+    slow: true,
   },
   {
     name: 'No Host field',

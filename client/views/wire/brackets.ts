@@ -1,11 +1,12 @@
-/** The brackets that hold the rows of a chunk or an HTTP/2 frame together, right of the bytes. */
+/** The brackets that hold the rows of a chunk or a frame together, right of the bytes. */
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Chunk } from '../../../lessons/protocol/http-tokens.ts';
 import type { Frame } from '../../../lessons/protocol/http2-tokens.ts';
+import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
 import type { Row } from './rows.ts';
 
 export interface Bracket {
-  readonly around: Chunk | Frame;
+  readonly around: Chunk | Frame | WebSocketFrame;
   /** Rows on the screen, from 0; `to` is the last one. */
   readonly from: number;
   readonly to: number;
@@ -18,8 +19,8 @@ export function bracketsOf(rows: readonly Row[], dissection: Dissection): Bracke
   const brackets: Bracket[] = [];
   for (const [index, row] of rows.entries()) {
     if (row.kind !== 'bytes') continue;
-    const { chunk, frame } = dissection.at(row.start);
-    const around = chunk ?? frame;
+    const { chunk, frame, webSocketFrame } = dissection.at(row.start);
+    const around = chunk ?? frame ?? webSocketFrame;
     if (!around) continue;
     const ends = !around.open && around.end <= row.end;
     const last = brackets.at(-1);

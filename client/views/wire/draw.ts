@@ -8,6 +8,7 @@ import { FAINT, paintOf } from '../paint.ts';
 import { glyphAt, type Glyph } from './glyphs.ts';
 import type { Row } from './rows.ts';
 import { isBinary } from './sections.ts';
+import { webSocketTitle } from './words.ts';
 
 /** Columns left of the bytes: a mark for the cursor, the offset, a space. So many while offsets are short. */
 export const GUTTER = 8;
@@ -101,7 +102,10 @@ interface Remark {
 
 /** Short words after a row whose last byte decides something. */
 function remark({ leaf, start }: Piece, dissection: Dissection): Remark | null {
-  const { line, block, frame } = dissection.at(start);
+  const { line, block, frame, webSocketFrame } = dissection.at(start);
+  if (webSocketFrame && leaf.kind !== 'payload') {
+    return { text: webSocketTitle(webSocketFrame), important: false, cut: true };
+  }
   if (leaf.kind === 'frame-stream-id' && frame?.header) {
     return {
       text: [frameTitle(frame.header), ...flagNames(frame.header)].join(', '),

@@ -1,7 +1,7 @@
 /**
  * The sections of what one sender sent: stretches of bytes in which rows end for the same reason. On HTTP/1.x they
  * come from the few numbers that the decoder keeps, and no token is made, so that a whole capture can be laid out in
- * one go. On HTTP/2 they are frames, and the content in them.
+ * one go. On HTTP/2 and on a WebSocket they are frames, and the content in them.
  */
 import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
@@ -11,6 +11,7 @@ import { REPRESENTATIONS } from '../../../lessons/protocol/http2/representations
 import type { Message } from '../../../lessons/protocol/message.ts';
 import { countLeading } from '../../../lessons/protocol/span.ts';
 import type { Leaf } from '../../../lessons/protocol/token.ts';
+import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
 
 export interface Section {
   /** Offset of the direction after it; Infinity while it goes on. */
@@ -23,8 +24,12 @@ export interface Section {
   readonly binary: boolean;
 }
 
-/** The bytes of HTTP/2 that are no content are numbers. Only the preface is text. */
-export const isBinary = ({ layer, kind }: Leaf): boolean => layer === 'http2' && kind !== 'preface';
+/** The bytes of HTTP/2 and of WebSocket frames that are no content are numbers. Only the preface is text. */
+export const isBinary = ({ layer, kind, axis }: Leaf): boolean =>
+  layer === 'websocket' ? kind !== 'payload' || isMasked(axis) : layer === 'http2' && kind !== 'preface';
+
+/** RFC 6455 5.1: what a client sends is masked, and reads like nothing. */
+const isMasked = (axis: Leaf['axis']): boolean => 'from' in axis && axis.from === 'client';
 
 const TEXT = { stream: null, binary: false };
 
@@ -61,7 +66,10 @@ export class Sections {
     const index = countLeading(messages, ({ from }) => from <= offset) - 1;
     const message = messages[index];
     const next = messages[index + 1]?.from ?? Infinity;
-    if (!message || (!message.open && offset >= message.to)) return { ...TEXT, to: next, message: null };
+    if (!message || (!message.open && offset >= message.to)) {
+      const { webSocketFrame } = this.#dissection.at(direction.at(offset));
+      return webSocketFrame ? inWebSocket(webSocketFrame, offset) : { ...TEXT, to: next, message: null };
+    }
 
     const end = message.open ? next : message.to;
     const { content, headTo, eventStream } = message;
@@ -117,4 +125,11 @@ export class Sections {
     const content = stretches && next < stretches.count ? stretches.stretch(next).outer : Infinity;
     return { ...TEXT, to: Math.min(end, content), message, binary: leaf !== null && isBinary(leaf) };
   }
+}
+
+/** The header of a frame is a row of numbers, its payload what it is. */
+function inWebSocket({ axis, payloadFrom, to, open }: WebSocketFrame, offset: number): Section {
+  const inHeader = offset < payloadFrom;
+  const end = open ? Infinity : to;
+  return { ...TEXT, to: inHeader ? payloadFrom : end, message: null, binary: inHeader || isMasked(axis) };
 }

@@ -2,6 +2,8 @@
 import type { Capture } from '../../../lessons/protocol/capture.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Kind } from '../../../lessons/protocol/token.ts';
+import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
+import { OPCODES } from '../../../lessons/protocol/websocket-header.ts';
 import { nameOf } from '../paint.ts';
 import { glyphAt } from './glyphs.ts';
 import type { Row } from './rows.ts';
@@ -59,4 +61,13 @@ export function rowInWords(row: Row, dissection: Dissection, cursor: number): st
   const event = block?.kind === 'event' ? `, event ${dissection.numberOf(block) ?? ''}` : '';
   const inChunk = chunk ? `, chunk ${chunk.number}` : '';
   return `${who} ${byteNumber(capture, row.start)}: ${spoken(capture.bytes(row))} (${kinds.join(', ')}${inChunk}${event}${reached})`;
+}
+
+/** What a WebSocket frame is: `text, 24 bytes, masked`. */
+export function webSocketTitle({ header: { opcode, fin, size, masked } }: WebSocketFrame): string {
+  const parts = [OPCODES[opcode] ?? `opcode ${opcode}`];
+  if (size !== null) parts.push(`${size} byte${size === 1 ? '' : 's'}`);
+  if (masked) parts.push('masked');
+  if (!fin) parts.push('to be continued');
+  return parts.join(', ');
 }

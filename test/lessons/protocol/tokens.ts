@@ -8,6 +8,7 @@ import { EventStream } from '../../../lessons/protocol/event-stream.ts';
 import type { EventBlock, Line } from '../../../lessons/protocol/event-tokens.ts';
 import type { Chunk } from '../../../lessons/protocol/http-tokens.ts';
 import { Token, type Leaf } from '../../../lessons/protocol/token.ts';
+import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
 
 /** All tokens of a capture, each list in the order of the messages and then of the bytes. */
 export interface Tokens {
@@ -21,6 +22,7 @@ export interface Tokens {
   readonly blocks: readonly EventBlock[];
   readonly events: readonly EventBlock[];
   readonly characters: readonly Character[];
+  readonly webSocketFrames: readonly WebSocketFrame[];
 }
 
 export function tokensOf(d: Dissection): Tokens {
@@ -38,6 +40,7 @@ export function tokensOf(d: Dissection): Tokens {
     }),
     events: [...d.events],
     characters: d.messages.flatMap((message) => [...d.charactersOf(message)]),
+    webSocketFrames: [...d.webSocketFrames],
   };
 }
 
