@@ -8,7 +8,8 @@
  *   the first of the run on, live; each text message is a `FeedNotice`.
  * - WebSocket `/api/console`: TCP connections to the lab, by hand. A binary message to it is bytes to send, a text
  *   message a `ConsoleCommand`. A binary message from it is one arrival, a text message a `ConsoleNotice`.
- * - `GET {lab}/runs/:id/stream`: the lab plays the scenario.
+ * - `GET {lab}/runs/:id/stream`: the lab plays the scenario. When it has notifications to deliver, also `/poll` and
+ *   `/long-poll`, which answer with those after the number `?after=`, as a JSON list; and `/socket`, a WebSocket.
  */
 import type { Ending, Sender } from '../lessons/protocol/capture.ts';
 import type { InputError } from '../lessons/schema/issues.ts';

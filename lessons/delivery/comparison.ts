@@ -53,8 +53,10 @@ export class Comparison {
   readonly timeline: readonly Notification[];
   readonly #ways: readonly Way[];
   readonly #dissection: Dissection;
-  /** What the responses to polls tell that are complete. */
-  readonly #told = new WeakMap<Message, readonly number[]>();
+  /** The notifications that are told by responses that are complete, by events, and by WebSocket frames. */
+  readonly #inResponses = new WeakMap<Message, readonly number[]>();
+  readonly #inEvents: number[] = [];
+  readonly #inFrames: number[] = [];
 
   /** The dissection is of a run of this scenario, and may go on growing. */
   constructor(dissection: Dissection, scenario: Scenario) {
@@ -105,33 +107,31 @@ export class Comparison {
   #events(exchanges: readonly Exchange[]): Delivered[] {
     const dissection = this.#dissection;
     const streams = new Set(exchanges.map(({ response }) => response));
-    return Array.from(dissection.events)
-      .filter(({ message }) => streams.has(message))
-      .flatMap((event) => this.#delivered(Number(dissection.eventId(event)), event, event.endAt as number));
+    return Array.from(dissection.events, (event, index) => {
+      if (!streams.has(event.message)) return [];
+      const number = (this.#inEvents[index] ??= Number(dissection.eventId(event)));
+      return this.#delivered(number, event, event.endAt as number);
+    }).flat();
   }
 
   #frames(exchanges: readonly Exchange[]): Delivered[] {
-    const dissection = this.#dissection;
     const connections = new Set(exchanges.map(({ request }) => request.connection));
-    return Array.from(dissection.webSocketFrames)
-      .filter(({ axis, complete, header }) => {
-        return (
-          complete && header.opcode === TEXT && axis.from === 'server' && connections.has(axis.connection)
-        );
-      })
-      .flatMap((frame) => {
-        const [number = NaN] = numbersIn(`[${decodeUtf8(frame.payload())}]`);
-        return this.#delivered(number, frame, frame.end);
-      });
+    return Array.from(this.#dissection.webSocketFrames, (frame, index) => {
+      const { axis, complete, header } = frame;
+      if (!complete || header.opcode !== TEXT || axis.from !== 'server') return [];
+      if (!connections.has(axis.connection)) return [];
+      const number = (this.#inFrames[index] ??= numbersIn(`[${decodeUtf8(frame.payload())}]`)[0] ?? NaN);
+      return this.#delivered(number, frame, frame.end);
+    }).flat();
   }
 
   #inResponse(response: Message): Delivered[] {
     const { content, outcome, endAt } = response;
     if (content === null || outcome !== 'complete' || endAt === null) return [];
-    let numbers = this.#told.get(response);
+    let numbers = this.#inResponses.get(response);
     if (numbers === undefined) {
       numbers = numbersIn(decodeUtf8(content.bytes(0, content.length)));
-      this.#told.set(response, numbers);
+      this.#inResponses.set(response, numbers);
     }
     return numbers.flatMap((number) => this.#delivered(number, response, endAt));
   }
@@ -146,9 +146,10 @@ export class Comparison {
 
   #cells(delivered: readonly Delivered[], now: number): Cell[] {
     const began = this.#dissection.capture.arrivals.at(0)?.at ?? Infinity;
-    const last = delivered.reduce((most, { number }) => Math.max(most, number), 0);
+    const byNumber = new Map(delivered.map((each) => [each.number, each]));
+    const last = Math.max(0, ...byNumber.keys());
     return this.timeline.map(({ number, at }) => {
-      const here = delivered.find((each) => each.number === number);
+      const here = byNumber.get(number);
       if (here) return here;
       if (number < last) return 'missed';
       return began + at + TIMER > now ? 'to come' : 'under way';

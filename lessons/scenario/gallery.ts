@@ -237,8 +237,8 @@ export const GALLERY: readonly GalleryGroup[] = [
       }),
       stream(
         'ways-offline',
-        'Offline, and back',
-        'All connections break off. Who says what he has, misses nothing.',
+        'Offline, then caught up',
+        'All connections break off. A client that says what it has misses nothing.',
         {
           deliver: { poll: 1000, longPoll: 15_000, webSocket: true, offline: { from: 1000, to: 3000 } },
           resume: true,
@@ -247,7 +247,7 @@ export const GALLERY: readonly GalleryGroup[] = [
       ),
       stream(
         'ways-lost',
-        'Offline, and forgotten',
+        'Offline, and nobody remembers',
         'The same without resume: stream and WebSocket go on with the next.',
         {
           deliver: { poll: 1000, longPoll: 15_000, webSocket: true, offline: { from: 1000, to: 3000 } },

@@ -69,18 +69,19 @@ export class Delivery {
 
   /** The same, as soon as there is something to tell, or after the time of a long poll. */
   longPoll(response: ServerResponse, after: number): void {
-    const next = this.#timeline[after]?.at ?? Infinity;
-    const wait = Math.min(Math.max(0, next - this.#elapsed), this.#deliver.longPoll ?? 0);
-    if (wait === 0) {
-      this.poll(response, after);
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.poll(response, after);
-    }, wait);
+    const ends = this.#elapsed + (this.#deliver.longPoll ?? 0);
+    const until = Math.min(this.#timeline[after]?.at ?? Infinity, ends);
+    let timer: NodeJS.Timeout | undefined;
+    // A timer may be early by a part of a millisecond.
+    const answer = () => {
+      const left = until - this.#elapsed;
+      if (left > 0) timer = setTimeout(answer, Math.ceil(left));
+      else this.poll(response, after);
+    };
     response.once('close', () => {
       clearTimeout(timer);
     });
+    answer();
   }
 
   /** Sends each as a message of its own, the next when the one before it is with the operating system. */

@@ -19,6 +19,9 @@ export interface PlayBounds {
  */
 const BEFORE_RESET = 10;
 
+/** Milliseconds by which acts may be late, and are made up for. */
+const STALL = 1000;
+
 /** Writes without a wait, after which the other connections have their turn. */
 const MOST_IN_A_ROW = 16;
 
@@ -142,8 +145,9 @@ export class Player {
   #wait(ms: number, then: () => void): void {
     this.#inARow = 0;
     const now = performance.now();
-    // After a longer stall time goes on from now: what was missed is not made up for in a burst.
-    this.#due = Math.max(this.#due + ms, now);
+    this.#due += ms;
+    // After a long stall time goes on from now: what was missed is not made up for in a burst.
+    if (now - this.#due > STALL) this.#due = now;
     const until = Math.min(this.#due, this.#ends);
     this.#timer = setTimeout(until < this.#due ? this.#exhausted : then, until - now);
   }

@@ -1,4 +1,5 @@
 /** Any stream: one to start from, switches and text, and HTTP/2 with the certificate that a browser asks about once. */
+import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { GALLERY } from '../../lessons/scenario/gallery.ts';
 import { test } from './stage.ts';
@@ -97,6 +98,92 @@ describe('HTTP/2', () => {
   });
 });
 
+describe('a link', () => {
+  test('opens the page with its scenario, which is kept only when it is changed', async ({ open }) => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('m');
+    await page.getByLabel('Scenario').fill('steps:\n  - { event: { data: "50 % & #1" } }\nthen: end\n');
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await page.getByLabel('Scenario').fill('steps: []\n');
+
+    const other = await page.context().newPage();
+    await other.goto(link);
+    await expect
+      .poll(() => other.getByLabel('Scenario').inputValue())
+      .toBe('steps:\n  - { event: { data: "50 % & #1" } }\nthen: end\n');
+    await other.getByRole('button', { name: 'Start this stream' }).click();
+    await other.keyboard.press('End');
+    await other.getByText('1 dispatched').waitFor();
+    await other.goto(new URL('/', link).href);
+    await other.keyboard.press('m');
+    expect(await other.getByLabel('Scenario').inputValue()).toBe('steps: []\n');
+  });
+
+  test('is not made of what is too long for one', async ({ open }) => {
+    const { page } = await open();
+    await page.keyboard.press('m');
+    await page.getByLabel('Scenario').fill(`# ${'x'.repeat(9000)}\nsteps: []\n`);
+    expect(await page.getByRole('button', { name: 'Copy link' }).isDisabled()).toBe(true);
+  });
+});
+
+describe('notifications in four ways', () => {
+  /** The cells of a row of the comparison, its head among them. */
+  const row = async (page: Page, name: string) => {
+    const cells = page.getByRole('row', { name: new RegExp(`^${name}`) }).locator('th, td');
+    return (await cells.allTextContents()).map((text) => text.replaceAll('\u00ad', '').trim());
+  };
+
+  async function start(page: Page, title: string) {
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: new RegExp(`^${title}`) }).click();
+    await page.getByRole('button', { name: 'Start this stream' }).click();
+  }
+
+  test('are compared at the cursor, forward and backward, down to the bytes', async ({ open }) => {
+    const { page } = await open();
+    await start(page, 'Very much news');
+    await page.getByText('over, recorded').waitFor();
+    await page.keyboard.press('End');
+    await expect.poll(() => row(page, 'Came')).toEqual(['Came', '100', '100', '100', '100']);
+    const [, polls, long, stream, socket] = (await row(page, 'Requests')).map(Number);
+    expect([stream, socket]).toEqual([1, 1]);
+    expect(polls).toBeLessThan(12);
+    expect(long).toBeGreaterThan(polls ?? 0);
+    expect(await row(page, '')).toContain('Long polling');
+
+    // A click on a delay goes back to the byte that ended it, in every pane.
+    expect(await page.getByRole('row', { name: /^1 message/ }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show 40 of 60 earlier ones' }).click();
+    await page.getByRole('button', { name: 'Show 20 of 20 earlier ones' }).click();
+    const first = page.getByRole('row', { name: /^1 message/ });
+    await first.getByRole('button').nth(3).click();
+    await page.getByText('WebSocket frame 1, text').first().waitFor();
+    expect((await row(page, 'Came'))[4]).toBe('1');
+    await page.keyboard.press('Home');
+    await page.getByText('Nothing has happened yet').waitFor();
+    expect(await row(page, 'Requests')).toEqual(['Requests', '0', '0', '0', '0']);
+  });
+
+  test('are missed by who was offline, unless it says what it has', async ({ open }) => {
+    const { page } = await open();
+    await start(page, 'Offline, and nobody remembers');
+    await page.getByText('over, recorded').waitFor();
+    await page.keyboard.press('End');
+    await expect.poll(() => row(page, 'Came')).toEqual(['Came', '5', '5', '3', '3']);
+    expect((await row(page, '2 message')).slice(3)).toEqual(['missed', 'missed']);
+
+    await start(page, 'Offline, then caught up');
+    await page.getByText('over, recorded').waitFor();
+    await page.keyboard.press('End');
+    await expect.poll(() => row(page, 'Came')).toEqual(['Came', '5', '5', '5', '5']);
+    await page.getByText('offline from 1.0 s to 3.0 s').waitFor();
+  });
+});
+
 /** How many events of each have been dispatched soon after its start, when nobody steps in. */
 const DISPATCHED: Record<string, number> = {
   'http-1-1': 2,
@@ -115,6 +202,11 @@ const DISPATCHED: Record<string, number> = {
   cut: 2,
   reset: 1,
   resume: 8,
+  ways: 5,
+  'ways-seldom': 1,
+  'ways-often': 100,
+  'ways-offline': 5,
+  'ways-lost': 3,
   stop: 1,
   'error-event': 3,
   injection: 2,
@@ -126,7 +218,7 @@ const DISPATCHED: Record<string, number> = {
 describe('every stream of the gallery', () => {
   const streams = GALLERY.flatMap((group) => group.streams);
 
-  test.for(streams)('is played by Chromium: $title', async ({ title, says, slug }, { open }) => {
+  test.for(streams)('is played by Chromium: $title', async ({ title, says, slug, scenario }, { open }) => {
     const { page } = await open('', { ignoreHTTPSErrors: true });
     await page.keyboard.press('m');
     await page.getByRole('button', { name: `${title} ${says}` }).click();
@@ -143,6 +235,7 @@ describe('every stream of the gallery', () => {
       expect(await page.getByText('0 dispatched').count()).toBe(1);
     } else {
       await page.getByText(`${DISPATCHED[slug]} dispatched`).waitFor();
+      if (scenario.deliver) await page.getByRole('button', { name: 'Events', exact: true }).click();
       await page.getByText('browser: the same').waitFor();
     }
   });

@@ -53,6 +53,74 @@ describe('a scenario', () => {
       /65536/,
     ],
     ['too many steps', { steps: Array(SCENARIO_BOUNDS.steps + 1).fill({ wait: 0 }) }, '/steps', /1000/],
+    [
+      'notifications over another protocol',
+      { deliver: {}, protocol: 'HTTP/2', steps: [] },
+      '/deliver',
+      /goes with HTTP\/1\.1/,
+    ],
+    ['notifications and attempts', { deliver: {}, attempts: [], steps: [] }, '/attempts', /without deliver/],
+    [
+      'notifications that are compressed',
+      { deliver: {}, gzip: 'flush', steps: [] },
+      '/gzip',
+      /without deliver/,
+    ],
+    ['notifications with an end', { deliver: {}, then: 'end', steps: [] }, '/then', /must be hold/],
+    [
+      'notifications that are no events',
+      { deliver: {}, steps: [{ text: 'x' }] },
+      '/steps/0',
+      /an event with data/,
+    ],
+    [
+      'notifications with ids of their own',
+      { deliver: {}, steps: [{ event: { data: 'a', id: '7' } }] },
+      '/steps/0',
+      /the number is the id/,
+    ],
+    [
+      'notifications without end',
+      { deliver: {}, steps: [{ repeat: { every: 5, steps: [{ event: { data: 'a' } }] } }] },
+      '/steps/0',
+      /give times/,
+    ],
+    [
+      'too many notifications',
+      { deliver: {}, steps: [{ repeat: { times: 1001, steps: [{ event: { data: 'a' } }] } }] },
+      '/steps',
+      /at most 1000 events/,
+    ],
+    [
+      'notifications that take too long',
+      { deliver: {}, steps: [{ repeat: { times: 11, every: 60_000, steps: [{ event: { data: 'a' } }] } }] },
+      '/steps',
+      /at most 600000 ms/,
+    ],
+    [
+      'notifications that are too long',
+      { deliver: {}, steps: [{ repeat: { times: 900, steps: [{ event: { data: 'x'.repeat(2000) } }] } }] },
+      '/steps',
+      /at most 1048576 characters/,
+    ],
+    [
+      'notifications with the time',
+      { deliver: {}, steps: [{ event: { data: '{time}' } }] },
+      '/steps',
+      /go without \{time\}/,
+    ],
+    [
+      'a time offline that ends before it begins',
+      { deliver: { offline: { from: 5, to: 5 } }, steps: [] },
+      '/deliver/offline',
+      /from must be before to/,
+    ],
+    [
+      'polls without a pause',
+      { deliver: { poll: 10 }, steps: [] },
+      '/deliver/poll',
+      /expected number to be >=100/,
+    ],
   ];
   it.each(wrong)('with %s is refused, with the path and the rule', (_what, input, path, rule) => {
     const errors = errorsOf(input);
