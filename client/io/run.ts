@@ -139,13 +139,15 @@ export function openRun(
     if (arrival.bytes.length > 0) heard += 1;
     on.arrived(arrival);
   };
-  feed.onclose = () => {
+  feed.onclose = ({ reason }) => {
     if (over) return;
     close();
     over = true;
     on.readyState('CLOSED');
     on.problem({
-      what: 'The connection to the playground’s server was lost; the recording ends here.',
+      what: reason
+        ? `The recording ends here. ${reason}`
+        : 'The connection to the playground’s server was lost; the recording ends here.',
       remedy:
         'What was captured stays. If the server was stopped, start it again with npm start, then press Start.',
     });

@@ -14,6 +14,7 @@ import { builtPage } from '../../server/page.ts';
 import { Runs } from '../../server/runs.ts';
 import { start, type Playground } from '../../server/start.ts';
 import { serveUpgrades } from '../../server/upgrades.ts';
+import { postRun } from '../server/clients.ts';
 import { PlaygroundPage } from './playground-page.ts';
 import { shippedLessons } from './shipped.ts';
 import { builtDist, test } from './stage.ts';
@@ -24,12 +25,13 @@ const address = `${shippedLessons()[0]?.slug}/1`;
 const portOf = (url: string) => Number(new URL(url).port);
 
 /** A playground of its own for the test, which may close it and open it again on the same ports. */
-async function servePlayground(previous?: Playground): Promise<Playground> {
+async function servePlayground(previous?: Playground, env: NodeJS.ProcessEnv = {}): Promise<Playground> {
   const portAgain = (url: string | undefined) => String(url === undefined ? 0 : portOf(url));
   const settings = readSettings({
     PORT: portAgain(previous?.page),
     LAB_PORT: portAgain(previous?.lab),
     LAB_TLS_PORT: portAgain(previous?.labTls),
+    ...env,
   });
   const playground = await start(settings, () => builtPage(builtDist()));
   onTestFinished(() => {
@@ -107,6 +109,24 @@ describe('when the server goes away while a stream is open', () => {
     await page.alert.waitFor();
     expect(await page.alert.innerText()).toMatch(/server was lost.*npm start/s);
     expect(await page.streaming()).toBe(false);
+    expect(await page.recorded()).toBeGreaterThanOrEqual(recorded);
+    await expectSteps(page, await page.recorded());
+  });
+
+  test('the page is told when newer runs needed the room of its own', async ({ newContext }) => {
+    const playground = await servePlayground(undefined, { LIMITS: 'runs=1' });
+    const page = await openPage(await newContext(), playground.page);
+    await page.start();
+    await page.untilRecorded(1);
+    await page.press('s');
+    await page.page.getByText('closed by you, recorded').waitFor();
+    const recorded = await page.recorded();
+
+    await expect
+      .poll(async () => (await postRun(playground.page.slice(0, -1), '{"steps": []}')).status)
+      .toBe(201);
+    await page.alert.waitFor();
+    expect(await page.alert.innerText()).toMatch(/recording ends here. Newer runs needed its room/);
     expect(await page.recorded()).toBeGreaterThanOrEqual(recorded);
     await expectSteps(page, await page.recorded());
   });

@@ -1,6 +1,8 @@
 /** An attacker's afternoon: whatever comes in, the server says no, or says nothing, and goes on. */
 import { once } from 'node:events';
 import net from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { ask, problemOf } from './answers.ts';
@@ -9,7 +11,7 @@ import { askHttp2, connectHttp2 } from './lab/http2-client.ts';
 
 let playground: TestPlayground;
 beforeAll(async () => {
-  playground = await openPlayground(undefined, { LIMITS: 'headTime=300,connectionsPerClient=300' });
+  playground = await openPlayground(undefined, { LIMITS: 'headTime=300,connectionsPerClient=700' });
 });
 afterAll(() => {
   playground.close();
@@ -84,17 +86,34 @@ describe('what is slow', () => {
     await stillThere();
   });
 
-  it('costs a stream and nothing more when it does not read', async () => {
+  it('costs a stream and nothing more when it does not read', { timeout: 60_000 }, async () => {
+    const STREAMS = 500;
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    const memory = () => {
+      gc();
+      const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+      return heapUsed + external + arrayBuffers;
+    };
+    const before = memory();
     const clients = await Promise.all(
-      Array.from({ length: 50 }, async () => {
-        const client = await playground.connect();
-        client.socket.pause();
-        client.send(getRequest(`/stream?every=0&data=${'x'.repeat(5000)}`));
+      Array.from({ length: STREAMS }, async () => {
+        // Takes one byte, and then none.
+        const onread = { buffer: Buffer.alloc(1), callback: () => false };
+        const client = net.connect({ port: playground.labPort, host: '127.0.0.1', onread });
+        client.on('error', () => {});
+        await once(client, 'connect');
+        client.write(getRequest(`/stream?every=0&data=${'x'.repeat(5000)}`));
         return client;
       }),
     );
-    await stillThere();
-    for (const client of clients) client.socket.destroy();
+    // What the lab would write in this time without back-pressure is gigabytes.
+    for (let second = 0; second < 2; second += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await stillThere();
+    }
+    expect((memory() - before) / STREAMS).toBeLessThan(100 * 1024);
+    for (const client of clients) client.destroy();
   });
 });
 
