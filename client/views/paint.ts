@@ -34,10 +34,6 @@ const PAINTS: Partial<Record<Kind, Paint>> = {
   malformed: 'end',
   undecoded: 'aside',
   tunnel: 'value',
-  opcode: 'framing',
-  'payload-length': 'framing',
-  'masking-key': 'framing',
-  payload: 'value',
   preface: 'head',
   'field-block-fragment': 'head',
   'indexed-field': 'head',
@@ -46,6 +42,11 @@ const PAINTS: Partial<Record<Kind, Paint>> = {
   'literal-field-never-indexed': 'head',
   'table-size-update': 'head',
   opaque: 'aside',
+  'ws-opcode': 'framing',
+  'ws-length': 'framing',
+  'masking-key': 'framing',
+  'ws-payload': 'value',
+  'ws-masked-payload': 'value',
 };
 
 export function paintOf(leaf: Leaf): Paint {

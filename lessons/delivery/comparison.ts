@@ -117,10 +117,11 @@ export class Comparison {
   #frames(exchanges: readonly Exchange[]): Delivered[] {
     const connections = new Set(exchanges.map(({ request }) => request.connection));
     return Array.from(this.#dissection.webSocketFrames, (frame, index) => {
-      const { axis, complete, header } = frame;
-      if (!complete || header.opcode !== TEXT || axis.from !== 'server') return [];
+      const { axis, complete, opcode } = frame;
+      if (!complete || opcode !== TEXT || axis.from !== 'server') return [];
       if (!connections.has(axis.connection)) return [];
-      const number = (this.#inFrames[index] ??= numbersIn(`[${decodeUtf8(frame.payload())}]`)[0] ?? NaN);
+      const number = (this.#inFrames[index] ??=
+        numbersIn(`[${decodeUtf8(this.#dissection.webSocketPayload(frame))}]`)[0] ?? NaN);
       return this.#delivered(number, frame, frame.end);
     }).flat();
   }

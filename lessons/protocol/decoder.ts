@@ -22,9 +22,9 @@ export interface Decoder {
   headLines(message: Message): Token[];
   /** The chunk of a message at `index`, from 0, which must have begun. */
   chunk(message: Message, index: number): Chunk;
-  /** The frame of a direction at `index`, from 0, which must have begun. */
+  /** The HTTP/2 frame of a direction at `index`, from 0, which must have begun. */
   frame(direction: Direction, index: number): Frame;
-  /** Absolute offsets after complete chunks or frames of the direction: those around the cursor. */
+  /** Absolute offsets after complete chunks or frames, also of WebSocket, of the direction: those around the cursor. */
   boundaries(direction: Direction, cursor: number): number[];
   /** What the framing layers hold at the cursor, an offset of the capture. */
   moment(message: Message | null, cursor: number): FramingMoment;

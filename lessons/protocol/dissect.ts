@@ -4,7 +4,7 @@
  * running anything again from the start.
  *
  * It grows with the capture and with nothing else: whoever appends to it bounds it. On top of the bytes, a line of
- * an event stream takes 5 bytes, a chunk 8, an arrival 17, a message some 500.
+ * an event stream takes 5 bytes, a chunk 8, a WebSocket frame 8, an arrival 17, a message some 500.
  */
 import { characterAt, charactersOf, type Character } from './characters.ts';
 import { Capture, type Arrival, type Ending, type Recorded, type Sender, type Span } from './capture.ts';
@@ -24,7 +24,7 @@ import { countLeading } from './span.ts';
 import { protocolOf, undecided, type Protocol } from './protocol.ts';
 import type { Leaf, Token } from './token.ts';
 import { decodeUtf8 } from './utf8.ts';
-import type { WebSocketFrame } from './websocket.ts';
+import { unmasked, type WebSocketFrame } from './websocket-tokens.ts';
 
 export type { Moment } from './moment.ts';
 
@@ -33,10 +33,11 @@ export interface TokensAt {
   readonly leaf: Leaf | null;
   readonly headLine: Token | null;
   readonly chunk: Chunk | null;
+  /** Of HTTP/2. */
   readonly frame: Frame | null;
+  readonly webSocketFrame: WebSocketFrame | null;
   readonly line: Line | null;
   readonly block: EventBlock | null;
-  readonly webSocketFrame: WebSocketFrame | null;
   readonly message: Message | null;
   readonly character: Character | null;
 }
@@ -48,7 +49,7 @@ export interface Piece {
   readonly leaf: Leaf;
   /** Whether it is the last run of its leaf, as far as that has arrived. */
   readonly last: boolean;
-  /** Whether a frame of HTTP/2 or of a WebSocket ends with it, as far as it has arrived. */
+  /** Whether a frame, of HTTP/2 or WebSocket, ends with it, as far as that has arrived. */
   readonly endsFrame: boolean;
 }
 
@@ -57,9 +58,9 @@ const NOTHING: TokensAt = {
   headLine: null,
   chunk: null,
   frame: null,
+  webSocketFrame: null,
   line: null,
   block: null,
-  webSocketFrame: null,
   message: null,
   character: null,
 };
@@ -160,20 +161,25 @@ export class Dissection {
     });
   }
 
-  /** All WebSocket frames, in the order in which they began. */
-  get webSocketFrames(): Sequence<WebSocketFrame> {
-    const { frames } = this.#journal;
-    return sequence(frames.length, (index) => {
-      const { of, index: inDirection } = frames[index] as (typeof frames)[number];
-      return of.frame(inDirection);
-    });
-  }
-
   /** 1 for the first event of the capture; null for a block that was not dispatched. */
   numberOf(block: EventBlock): number | null {
     if (block.kind !== 'event') return null;
     const endAt = block.endAt as number;
     return countLeading(this.events, (event) => (event.endAt as number) < endAt) + 1;
+  }
+
+  /** All WebSocket frames that have begun, in that order. */
+  get webSocketFrames(): Sequence<WebSocketFrame> {
+    const { webSocketFrames } = this.#journal;
+    return sequence(
+      webSocketFrames.length,
+      (index) => this.#locate(webSocketFrames.at(index))?.webSocketFrame as WebSocketFrame,
+    );
+  }
+
+  /** The bytes `[start, end)` of the payload of a frame, as far as it has arrived: without the mask, RFC 6455 5.3. */
+  webSocketPayload(frame: WebSocketFrame, start = 0, end = Infinity): Uint8Array {
+    return unmasked(frame, start, end);
   }
 
   /** The chunks of a message that have begun. */
@@ -223,9 +229,9 @@ export class Dissection {
       headLine,
       chunk: chunk === null || message === null ? null : this.chunksOf(message).at(chunk),
       frame: frame === null ? null : (this.#decoderOf(direction)?.frame(direction, frame) ?? null),
+      webSocketFrame,
       line,
       block: line?.block ?? null,
-      webSocketFrame,
       message,
       character:
         message?.eventStream && inContent !== null
@@ -244,7 +250,7 @@ export class Dissection {
       const run = leaf.axis.run(at, leaf.from, leaf.to);
       const around =
         frame === null ? webSocketFrame : (this.#decoderOf(direction)?.frame(direction, frame) ?? null);
-      const endsFrame = around?.end === run.end;
+      const endsFrame = around !== null && around.end === run.end;
       yield { ...run, leaf, last: run.end === leaf.end, endsFrame };
       offset = run.end;
     }

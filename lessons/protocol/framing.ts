@@ -104,16 +104,6 @@ export function persists(head: Head): boolean {
   return head.version !== '1.0' || options.includes('keep-alive');
 }
 
-/** The protocol that a 101 response changes to, in lower case (RFC 9110 7.8); null when it names none or several. */
-export function upgradesTo(head: Head): string | null {
-  const protocols = valuesOf(head, 'upgrade').flatMap(listItems);
-  return protocols.length === 1 ? (protocols[0] as string) : null;
-}
-
-/** Whether a 101 response agrees to extensions of the WebSocket protocol (RFC 6455 9.1). */
-export const isExtended = (head: Head): boolean =>
-  valuesOf(head, 'sec-websocket-extensions').flatMap(listItems).length > 0;
-
 /** The items of a comma-separated list, in lower case. */
 function listItems(value: string): string[] {
   const items = value.split(',').map((item) => asciiLowerCase(trimSpaces(item)));

@@ -9,8 +9,9 @@ import type { Http1 } from './http1.ts';
 import { locateInContent, NOWHERE, type Located } from './locate.ts';
 import { Message } from './message.ts';
 import { countLeading, type Span } from './span.ts';
-import { WebSocketFrames } from './websocket.ts';
 import { Leaf, Token, type Layer, type Reason } from './token.ts';
+import { WebSocketFrames } from './websocket-frames.ts';
+import { frameEndsAround, WebSocketFrame } from './websocket-tokens.ts';
 
 /** A line of a head, its line end included. */
 export class HeadLineToken extends Token {
@@ -114,14 +115,15 @@ export class Chunk extends Token {
 }
 
 /**
- * Absolute offsets after complete chunks of the direction: those around the cursor, among them the nearest one after it,
+ * Absolute offsets after complete chunks and WebSocket frames of the direction: those around the cursor, among them the nearest one after it,
  * and the nearest one before it unless a head ended in between.
  */
-export function chunkEndsAround(http: Http1, cursor: number): number[] {
+export function endsAround(http: Http1, cursor: number): number[] {
   const local = http.direction.countBefore(cursor);
   const ends: number[] = [];
   for (let index = countLeading(http.parts, (part) => part.from <= local) - 1; index >= 0; index--) {
     const part = http.parts[index] as Http1['parts'][number];
+    if (part instanceof WebSocketFrames) ends.push(...frameEndsAround(part, local));
     if (!(part instanceof Message)) continue;
     if (part.chunked !== null) ends.push(...chunkEndsIn(http, part, local));
     if (part.headTo !== null && part.headTo < local) break;
@@ -145,7 +147,7 @@ export function locate(http: Http1, local: number): Located {
   const index = countLeading(http.parts, (part) => part.from <= local) - 1;
   const part = http.parts[index] as Http1['parts'][number];
   if (part instanceof WebSocketFrames) {
-    const webSocketFrame = part.frameAt(local);
+    const webSocketFrame = new WebSocketFrame(part, part.indexAt(local));
     return { ...NOWHERE, leaf: webSocketFrame.leafAt(local), webSocketFrame };
   }
   if (!(part instanceof Message)) {

@@ -4,7 +4,7 @@ import type { Block } from './byte-store.ts';
 import type { Decoder } from './decoder.ts';
 import type { Direction } from './direction.ts';
 import { Exchange, Http1 } from './http1.ts';
-import { Chunk, chunkAt, chunkEndsAround, HeadLineToken, locate } from './http-tokens.ts';
+import { Chunk, chunkAt, endsAround, HeadLineToken, locate } from './http-tokens.ts';
 import type { Journal } from './journal.ts';
 import type { Located } from './locate.ts';
 import type { Message } from './message.ts';
@@ -53,8 +53,7 @@ export class Http1Decoder implements Decoder {
   }
 
   boundaries({ from }: Direction, cursor: number): number[] {
-    const http = this.#directions[from];
-    return [...chunkEndsAround(http, cursor), ...(http.frames?.endsAround(cursor) ?? [])];
+    return endsAround(this.#directions[from], cursor);
   }
 
   moment(message: Message | null, cursor: number): FramingMoment {

@@ -1,6 +1,6 @@
 /**
  * HTTP/1.x in one direction of one connection, RFC 9112: messages one after another, each a head, then a body as
- * the head frames it. The head also chooses what reads the content. Bytes that break a rule end the decoding of
+ * the head frames it. The head also chooses what reads the content, or that WebSocket follows. Bytes that break a rule end the decoding of
  * this direction: they and all that follow are `malformed`, and the reason says why.
  *
  * Bound: 100,000 messages in a direction.
@@ -9,13 +9,13 @@ import type { Ending } from './arrival.ts';
 import type { Block } from './byte-store.ts';
 import { ChunkedReader } from './chunked.ts';
 import type { Direction } from './direction.ts';
-import { framingOf, isExtended, persists, upgradesTo } from './framing.ts';
-import { headOf, HeadReader } from './head.ts';
+import { framingOf, persists } from './framing.ts';
+import { headOf, HeadReader, type Head } from './head.ts';
 import { CR, LF } from './http-bytes.ts';
 import type { Journal } from './journal.ts';
 import { Message } from './message.ts';
 import type { Layer, LeafKind, Reason } from './token.ts';
-import { WebSocketFrames } from './websocket.ts';
+import { WebSocketFrames, webSocketOf } from './websocket-frames.ts';
 
 export const MESSAGES_BOUND = 100_000;
 
@@ -54,10 +54,16 @@ export class Exchange {
   /** The method of each request, and how many of them are answered. */
   readonly methods: string[] = [];
   answered = 0;
-  /** Set when the connection carries another protocol from now on. */
+  /** Set when the connection carries another protocol from now on, which is not decoded. */
   tunnel: Reason | null = null;
-  /** Set when that protocol is WebSocket: whether with extensions. */
-  webSocket: { readonly extended: boolean } | null = null;
+  /** Set when that protocol is WebSocket. */
+  webSocket: ReturnType<typeof webSocketOf> = null;
+
+  /** A 101 response with this head has changed the protocol. */
+  upgraded(head: Head): void {
+    this.webSocket = webSocketOf(head);
+    if (this.webSocket === null) this.tunnel = UPGRADED;
+  }
 }
 
 /** What the next byte is part of. */
@@ -84,10 +90,8 @@ const CUT: Partial<Record<State, string>> = {
 
 export class Http1 {
   readonly direction: Direction;
-  /** Messages, strays and what a WebSocket brings, in the order of their bytes. */
-  readonly parts: (Message | Stray | WebSocketFrames)[] = [];
-  /** What a WebSocket brings; null before it is one. */
-  frames: WebSocketFrames | null = null;
+  /** Messages, what follows them on a connection that has changed to WebSocket, and strays, in the order of their bytes. */
+  readonly parts: (Message | WebSocketFrames | Stray)[] = [];
   readonly #journal: Journal;
   readonly #exchange: Exchange;
   readonly #kind: Message['kind'];
@@ -98,6 +102,7 @@ export class Http1 {
   #message: Message | null = null;
   #head: HeadReader | null = null;
   #chunked: ChunkedReader | null = null;
+  #frames: WebSocketFrames | null = null;
   /** Bytes of content still to come, with a Content-Length. */
   #missing = 0;
   /** The head that was read again last. */
@@ -130,6 +135,7 @@ export class Http1 {
       }
       this.#endMessage(message, complete ? 'complete' : 'cut', this.direction.length, at);
     }
+    this.#frames?.end(ending);
     this.#state = 'ended';
   }
 
@@ -153,7 +159,7 @@ export class Http1 {
       case 'close':
         return this.#readContent(block, from, to, base);
       case 'websocket':
-        return this.#readFrames(block, from, to, base);
+        return this.#readFrames(base + to, to);
       case 'faulty':
         return this.#stop('malformed', this.#message?.reason as Reason, 'http', base + from, to);
       case 'stray':
@@ -183,8 +189,8 @@ export class Http1 {
   #readBetween(block: Block, from: number, to: number, base: number): number {
     const { tunnel, webSocket } = this.#exchange;
     if (webSocket !== null) {
-      this.frames = new WebSocketFrames(this.direction, base + from, webSocket.extended);
-      this.parts.push(this.frames);
+      this.#frames = new WebSocketFrames(this.direction, base + from, webSocket.extended, this.#journal);
+      this.parts.push(this.#frames);
       this.#state = 'websocket';
       return from;
     }
@@ -239,10 +245,8 @@ export class Http1 {
     message.reason = framing.note;
     if (framing.by === 'none') {
       this.#endMessage(message, 'complete', at, this.direction.after(at));
-      if (head.status === 101) {
-        if (upgradesTo(head) === 'websocket') this.#exchange.webSocket = { extended: isExtended(head) };
-        else this.#exchange.tunnel = UPGRADED;
-      } else if (answers === 'CONNECT' && (head.status ?? 0) < 300) this.#exchange.tunnel = TUNNEL;
+      if (head.status === 101) this.#exchange.upgraded(head);
+      else if (answers === 'CONNECT' && (head.status ?? 0) < 300) this.#exchange.tunnel = TUNNEL;
       return;
     }
 
@@ -288,21 +292,17 @@ export class Http1 {
     return end;
   }
 
-  #readFrames({ bytes }: Block, from: number, to: number, base: number): number {
-    const frames = this.frames as WebSocketFrames;
-    const before = frames.count;
-    const at = frames.receive(bytes, from, to, base);
-    for (let index = before; index < frames.count; index++) this.#journal.frames.push({ of: frames, index });
-    const { fault } = frames;
-    return fault === null ? at : this.#stop(fault.kind, fault.reason, 'websocket', base + at, to);
-  }
-
   #receiveContent(block: Block, from: number, to: number, base: number): void {
     const message = this.#message as Message;
     message.content?.extend(base + from, to - from);
     if (message.eventStream === null) return;
     message.eventStream.receive(block, from, to);
     this.#journal.dispatched(message, message.eventStream.dispatched);
+  }
+
+  #readFrames(limit: number, to: number): number {
+    const stop = this.#frames?.receive(limit) ?? null;
+    return stop === null ? to : this.#stop(stop.kind, stop.reason, 'websocket', stop.at, to);
   }
 
   #endMessage(message: Message, how: 'complete' | 'cut', to: number, at: number): void {

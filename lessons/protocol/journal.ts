@@ -1,18 +1,17 @@
 /**
  * What happened in a capture over all its connections, in the order of the bytes: which messages began, where heads
- * ended, which events were dispatched, which WebSocket frames began. Events are kept as runs, each of those that one message dispatched before
+ * ended, where WebSocket frames began, which events were dispatched. Events are kept as runs, each of those that one message dispatched before
  * another did: sixteen bytes a run.
  */
 import type { Message } from './message.ts';
 import { Offsets } from './offsets.ts';
-import type { WebSocketFrames } from './websocket.ts';
 
 export class Journal {
   readonly messages: Message[] = [];
-  /** WebSocket frames, each by those of its sender and its index there. */
-  readonly frames: { readonly of: WebSocketFrames; readonly index: number }[] = [];
   /** Absolute offsets after the heads of responses, ascending. */
   readonly headEnds = new Offsets();
+  /** Absolute offsets of the first bytes of WebSocket frames, ascending: a 101 response comes before them all. */
+  readonly webSocketFrames = new Offsets();
   /** Of each run: its message, and the number of its first event in the capture and in the message, from 0. */
   readonly #messages: Message[] = [];
   readonly #firsts = new Offsets();
@@ -69,7 +68,7 @@ export class Journal {
 
   /** Bytes that the lists take. */
   get bytes(): number {
-    const lists = [this.headEnds, this.#firsts, this.#firstsOfMessage];
+    const lists = [this.headEnds, this.webSocketFrames, this.#firsts, this.#firstsOfMessage];
     return lists.reduce((sum, each) => sum + each.bytes, 8 * this.#messages.length);
   }
 }

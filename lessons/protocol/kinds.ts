@@ -75,10 +75,11 @@ const LEAVES: Readonly<Record<LeafKind, KindWords>> = {
   'priority-field-value': is('priority', 'RFC 9218 7.1'),
   opaque: is('not looked into', 'RFC 9113 5.5'),
 
-  opcode: is('FIN and opcode', 'RFC 6455 5.2'),
-  'payload-length': is('payload length', 'RFC 6455 5.2'),
+  'ws-opcode': is('FIN bit and opcode', 'RFC 6455 5.2'),
+  'ws-length': is('MASK bit and payload length', 'RFC 6455 5.2'),
   'masking-key': is('masking key', 'RFC 6455 5.3'),
-  payload: is('payload', 'RFC 6455 5.2'),
+  'ws-payload': is('payload data', 'RFC 6455 5.2'),
+  'ws-masked-payload': is('payload data, masked', 'RFC 6455 5.3'),
 
   malformed: is('malformed', 'RFC 9110 2.4'),
   undecoded: is('not decoded', 'RFC 9110 2.3'),
@@ -92,7 +93,7 @@ const GROUPS: Readonly<Record<GroupKind, KindWords>> = {
   chunk: is('chunk', 'RFC 9112 7.1'),
   'last-chunk': is('last-chunk', 'RFC 9112 7.1'),
   frame: is('frame', 'RFC 9113 4.1'),
-  'websocket-frame': is('WebSocket frame', 'RFC 6455 5.2'),
+  'ws-frame': is('WebSocket frame', 'RFC 6455 5.2'),
   line: is('line', 'HTML 9.2.5'),
   block: is('block, not dispatched', 'HTML 9.2.6'),
   event: is('event', 'HTML 9.2.6'),

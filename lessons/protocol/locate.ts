@@ -1,8 +1,8 @@
 /** Where in the layers a byte is. */
 import { readEventLeaf, type Line } from './event-tokens.ts';
 import type { Message } from './message.ts';
-import type { WebSocketFrame } from './websocket.ts';
 import { Leaf, type Laid, type Token } from './token.ts';
+import type { WebSocketFrame } from './websocket-tokens.ts';
 
 export interface Located {
   readonly leaf: Leaf;

@@ -4,8 +4,8 @@
  *
  * - `byte`: after each byte;
  * - `line`: after each line of a head, of the chunked coding and of an event stream, its whole line end included, and
- *   after each HTTP/2 frame;
- * - `chunk`: after each head and each complete chunk or HTTP/2 frame;
+ *   after each frame of HTTP/2 and WebSocket;
+ * - `chunk`: after each head and each complete chunk or frame;
  * - `event`: after each head and after the blank line of each event.
  *
  * The end of what was recorded is always the last stop, and 0 the first.

@@ -47,11 +47,12 @@ export type LeafKind =
   | 'blank-line'
   // HTTP/2, RFC 9113
   | Http2LeafKind
-  // WebSocket, RFC 6455 5.2
-  | 'opcode'
-  | 'payload-length'
+  // WebSocket, RFC 6455 section 5.2
+  | 'ws-opcode'
+  | 'ws-length'
   | 'masking-key'
-  | 'payload'
+  | 'ws-payload'
+  | 'ws-masked-payload'
   // Any layer: bytes that break its rules, or are past a bound, or are of a protocol that is not decoded
   | 'malformed'
   | 'undecoded'
@@ -64,7 +65,7 @@ export type GroupKind =
   | 'chunk'
   | 'last-chunk'
   | 'frame'
-  | 'websocket-frame'
+  | 'ws-frame'
   | 'line'
   | 'block'
   | 'event'

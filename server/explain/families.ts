@@ -11,6 +11,9 @@ export type Family =
   | 'bom'
   | 'line'
   | 'content'
+  | 'ws-header'
+  | 'masking-key'
+  | 'masked'
   | 'lost';
 
 interface Members {
@@ -47,7 +50,10 @@ const MEMBERS: Readonly<Record<Family, Members>> = {
     within: ['field-name', 'colon', 'optional-space', 'field-value', 'comment'],
     last: ['line-end', 'blank-line'],
   },
-  content: { within: ['content'], last: [] },
+  content: { within: ['content', 'ws-payload'], last: [] },
+  'ws-header': { within: ['ws-opcode'], last: ['ws-length'] },
+  'masking-key': { within: [], last: ['masking-key'] },
+  masked: { within: [], last: ['ws-masked-payload'] },
   lost: { within: ['malformed', 'undecoded', 'tunnel'], last: [] },
 };
 

@@ -194,15 +194,23 @@ export function* malformedIn(message: Message, from: number, to: number): Genera
   }
 }
 
-/** What is discarded at the end of an event stream, and a message that is cut short. */
+/** What is discarded at the end of an event stream, and a message or a WebSocket frame that is cut short. */
 export function* endProblems(d: Dissection, message: Message): Generator<Problem> {
   const { eventStream: stream, reason, outcome, endAt } = message;
   if (stream !== null && stream.endAt !== null && stream.stopped === null)
     yield* discardedAtEnd(d, message, stream);
-  if (outcome !== 'cut' || reason === null || endAt === null) return;
   const last = d.leafAt(d.capture.length - 1);
+  if (message === d.messages.at(-1) && last?.layer === 'websocket' && !LOST.has(last.kind))
+    yield* cutFrame(d, last);
+  if (outcome !== 'cut' || reason === null || endAt === null) return;
   const told = last !== null && LOST.has(last.kind) && last.reason?.text === reason.text;
   if (!told) yield problemOf(endAt, onStream(message, reason));
+}
+
+/** A WebSocket frame that is cut off by the end of the input: the last leaf is in it. */
+function* cutFrame(d: Dissection, { start }: Leaf): Generator<Problem> {
+  const { webSocketFrame: frame } = d.at(start);
+  if (frame !== null && !frame.complete && frame.reason !== null) yield problemOf(frame.start, frame.reason);
 }
 
 function* discardedAtEnd(d: Dissection, message: Message, stream: EventStream): Generator<Problem> {

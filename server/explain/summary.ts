@@ -41,6 +41,8 @@ function linesOf({ opening }: Reading, d: Dissection, frames: number, cells: num
   if (opening?.protocol !== 'event-stream')
     lines.push(['messages', messagesOf(d, opening?.from ?? 'server')]);
   if (opening?.protocol === 'http2') lines.push(['frames', frames.toLocaleString('en-US')]);
+  const { length } = d.webSocketFrames;
+  if (length > 0) lines.push(['WebSocket frames', length.toLocaleString('en-US')]);
   if (chunks > 0) lines.push(['chunks', chunks.toLocaleString('en-US')]);
   if (opening?.from === 'client') return lines;
   return [

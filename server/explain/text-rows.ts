@@ -1,6 +1,6 @@
 /**
  * Rows of what is text on the wire: heads of HTTP/1.x, chunk framing, event streams, other content. A row is as much of
- * a line as lies together; where framing cuts a line, it takes several.
+ * a line as lies together; where framing cuts a line, it takes several. The headers of WebSocket frames stand among them.
  */
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Line } from '../../lessons/protocol/event-tokens.ts';
@@ -8,6 +8,7 @@ import { KINDS } from '../../lessons/protocol/kinds.ts';
 import type { Message } from '../../lessons/protocol/message.ts';
 import type { LeafKind, Reason } from '../../lessons/protocol/token.ts';
 import { unfinishedCharacter } from '../../lessons/protocol/utf8.ts';
+import { webSocketFrameTitle } from '../../lessons/protocol/websocket-tokens.ts';
 import {
   END_OF_BODY,
   PART_OF_END,
@@ -24,6 +25,9 @@ import { endProblems, lineProblem, malformedIn, noteOf, problemOf, type Problem 
 import { MALFORMED_IN_ROW, rowOfProblems, type Row } from './row.ts';
 
 const LF = 0x0a;
+/** What is shown as numbers. */
+const HEX: ReadonlySet<Family> = new Set(['ws-header', 'masking-key', 'masked']);
+const IN_CONTENT: ReadonlySet<Family> = new Set(['line', 'content', 'bom', 'masked']);
 
 export interface Extent {
   /** Rows that may still grow too. */
@@ -74,14 +78,13 @@ export class TextRows {
     const [{ start, kind, message, line }] = parts as [Part];
     const { end } = parts.at(-1) as Part;
     const { family } = placeOf(kind);
-    const inContent = family === 'line' || family === 'content' || family === 'bom';
     const isLine = message !== null && line !== null;
     return {
       start,
       end,
       runs: parts.map((part) => ({ start: part.start, end: part.end, kind: part.kind })),
-      hex: false,
-      depth: inContent ? depth : 0,
+      hex: HEX.has(family),
+      depth: IN_CONTENT.has(family) ? depth : 0,
       begins: message?.start === start ? message : null,
       event: null,
       ...(isLine ? this.#readLine(start, end, message, line) : this.#read(family, parts)),
@@ -91,7 +94,7 @@ export class TextRows {
   #read(family: Family, parts: readonly Part[]): Pick<Row, 'says' | 'problems'> {
     const [{ start, kind, message }] = parts as [Part];
     const ended = this.#endsInLf(parts);
-    const { chunk, headLine } = this.#d.at(start);
+    const { chunk, headLine, webSocketFrame } = this.#d.at(start);
     const reasons = parts.flatMap((part) => problemIn(part.reason, part.start));
     const bare = (says: Reason | null) => ({ says, problems: [] });
     switch (family) {
@@ -124,6 +127,10 @@ export class TextRows {
         return bare(message?.eventStream?.lines.start === 0 ? MAYBE_BOM : BOM);
       case 'lost':
         return { says: reasons.length > 0 ? null : nameOf(kind), problems: reasons };
+      case 'ws-header':
+        return bare(webSocketFrame && { text: webSocketFrameTitle(webSocketFrame), rule: 'RFC 6455 5.2' });
+      case 'masking-key':
+      case 'masked':
       case 'content':
       case 'line':
         return bare(nameOf(kind));

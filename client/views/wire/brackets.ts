@@ -1,8 +1,8 @@
-/** The brackets that hold the rows of a chunk or a frame together, right of the bytes. */
+/** The brackets that hold the rows of a chunk or a frame, of HTTP/2 or WebSocket, together, right of the bytes. */
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Chunk } from '../../../lessons/protocol/http-tokens.ts';
 import type { Frame } from '../../../lessons/protocol/http2-tokens.ts';
-import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
+import type { WebSocketFrame } from '../../../lessons/protocol/websocket-tokens.ts';
 import type { Row } from './rows.ts';
 
 export interface Bracket {

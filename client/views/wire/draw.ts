@@ -2,13 +2,13 @@
 import type { Dissection, Piece } from '../../../lessons/protocol/dissect.ts';
 import { flagNames, frameTitle } from '../../../lessons/protocol/http2/frame-header.ts';
 import type { Leaf } from '../../../lessons/protocol/token.ts';
+import { webSocketFrameTitle } from '../../../lessons/protocol/websocket-tokens.ts';
 import { holds, type Bytes } from '../../state/marked.ts';
 import { blend, type Palette, type Rgb } from '../../theme/palette.ts';
 import { FAINT, paintOf } from '../paint.ts';
 import { glyphAt, type Glyph } from './glyphs.ts';
 import type { Row } from './rows.ts';
 import { isBinary } from './sections.ts';
-import { webSocketTitle } from './words.ts';
 
 /** Columns left of the bytes: a mark for the cursor, the offset, a space. So many while offsets are short. */
 export const GUTTER = 8;
@@ -103,15 +103,15 @@ interface Remark {
 /** Short words after a row whose last byte decides something. */
 function remark({ leaf, start }: Piece, dissection: Dissection): Remark | null {
   const { line, block, frame, webSocketFrame } = dissection.at(start);
-  if (webSocketFrame && leaf.kind !== 'payload') {
-    return { text: webSocketTitle(webSocketFrame), important: false, cut: true };
-  }
   if (leaf.kind === 'frame-stream-id' && frame?.header) {
     return {
       text: [frameTitle(frame.header), ...flagNames(frame.header)].join(', '),
       important: false,
       cut: true,
     };
+  }
+  if (webSocketFrame !== null && leaf.to === webSocketFrame.payloadFrom) {
+    return { text: webSocketFrameTitle(webSocketFrame), important: false, cut: true };
   }
   if (paintOf(leaf) === 'head' && isBinary(leaf) && leaf.reason) {
     return { text: leaf.reason.text, important: false, cut: true };

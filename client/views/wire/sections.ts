@@ -1,7 +1,7 @@
 /**
  * The sections of what one sender sent: stretches of bytes in which rows end for the same reason. On HTTP/1.x they
  * come from the few numbers that the decoder keeps, and no token is made, so that a whole capture can be laid out in
- * one go. On HTTP/2 and on a WebSocket they are frames, and the content in them.
+ * one go. On HTTP/2 and WebSocket they are parts of frames.
  */
 import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
@@ -10,8 +10,7 @@ import { FRAME_HEADER_SIZE } from '../../../lessons/protocol/http2/frame-header.
 import { REPRESENTATIONS } from '../../../lessons/protocol/http2/representations.ts';
 import type { Message } from '../../../lessons/protocol/message.ts';
 import { countLeading } from '../../../lessons/protocol/span.ts';
-import type { Leaf } from '../../../lessons/protocol/token.ts';
-import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
+import type { Kind, Layer, Leaf } from '../../../lessons/protocol/token.ts';
 
 export interface Section {
   /** Offset of the direction after it; Infinity while it goes on. */
@@ -20,16 +19,15 @@ export interface Section {
   readonly message: Message | null;
   /** In the content of an event stream: the stream, and the offset there. Rows end with its lines. */
   readonly stream: { readonly of: EventStream; readonly at: number } | null;
-  /** In the numbers of an HTTP/2 frame, which are shown as such. Elsewhere rows end with a LF. */
+  /** In the numbers of a frame, which are shown as such. Elsewhere rows end with a LF. */
   readonly binary: boolean;
 }
 
-/** The bytes of HTTP/2 and of WebSocket frames that are no content are numbers. Only the preface is text. */
-export const isBinary = ({ layer, kind, axis }: Leaf): boolean =>
-  layer === 'websocket' ? kind !== 'payload' || isMasked(axis) : layer === 'http2' && kind !== 'preface';
+/** In each layer of frames, the kind whose bytes are shown as text; all others there are numbers. */
+const TEXT_IN_FRAMES: Partial<Record<Layer, Kind>> = { http2: 'preface', websocket: 'ws-payload' };
 
-/** RFC 6455 5.1: what a client sends is masked, and reads like nothing. */
-const isMasked = (axis: Leaf['axis']): boolean => 'from' in axis && axis.from === 'client';
+/** Whether the bytes are shown as numbers. */
+export const isBinary = ({ layer, kind }: Leaf): boolean => (TEXT_IN_FRAMES[layer] ?? kind) !== kind;
 
 const TEXT = { stream: null, binary: false };
 
@@ -67,8 +65,7 @@ export class Sections {
     const message = messages[index];
     const next = messages[index + 1]?.from ?? Infinity;
     if (!message || (!message.open && offset >= message.to)) {
-      const { webSocketFrame } = this.#dissection.at(direction.at(offset));
-      return webSocketFrame ? inWebSocket(webSocketFrame, offset) : { ...TEXT, to: next, message: null };
+      return this.#betweenMessages(direction, offset, next);
     }
 
     const end = message.open ? next : message.to;
@@ -86,6 +83,15 @@ export class Sections {
     }
     const data = at + 1 < stretches.count ? stretches.stretch(at + 1).outer : end;
     return { ...TEXT, to: data, message };
+  }
+
+  /** The header or the payload of a WebSocket frame; or bytes before the next message that are in none. */
+  #betweenMessages(direction: Direction, offset: number, next: number): Section {
+    const { webSocketFrame: frame, leaf } = this.#dissection.at(direction.at(offset));
+    const binary = leaf !== null && isBinary(leaf);
+    if (frame === null) return { ...TEXT, to: binary ? leaf.to : next, message: null, binary };
+    const { payloadFrom, to } = frame;
+    return { ...TEXT, to: offset < payloadFrom ? payloadFrom : to, message: null, binary };
   }
 
   #messagesOf(direction: Direction): readonly Message[] {
@@ -125,11 +131,4 @@ export class Sections {
     const content = stretches && next < stretches.count ? stretches.stretch(next).outer : Infinity;
     return { ...TEXT, to: Math.min(end, content), message, binary: leaf !== null && isBinary(leaf) };
   }
-}
-
-/** The header of a frame is a row of numbers, its payload what it is. */
-function inWebSocket({ axis, payloadFrom, to, open }: WebSocketFrame, offset: number): Section {
-  const inHeader = offset < payloadFrom;
-  const end = open ? Infinity : to;
-  return { ...TEXT, to: inHeader ? payloadFrom : end, message: null, binary: inHeader || isMasked(axis) };
 }

@@ -2,8 +2,7 @@
 import type { Capture } from '../../../lessons/protocol/capture.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Kind } from '../../../lessons/protocol/token.ts';
-import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
-import { OPCODES } from '../../../lessons/protocol/websocket-header.ts';
+import { webSocketFrameTitle } from '../../../lessons/protocol/websocket-tokens.ts';
 import { nameOf } from '../paint.ts';
 import { glyphAt } from './glyphs.ts';
 import type { Row } from './rows.ts';
@@ -51,23 +50,16 @@ export function rowInWords(row: Row, dissection: Dissection, cursor: number): st
   if (row.kind === 'fold')
     return `${row.end - row.start} more bytes of the request, hidden. Enter shows them.`;
   const { capture } = dissection;
-  const who = capture.arrivalAt(row.start)?.from === 'client' ? 'request' : 'byte';
   const kinds: string[] = [];
   for (const piece of dissection.pieces(row.start, row.end)) {
     if (!JOINED.has(piece.leaf.kind)) kinds.push(nameOf(piece.leaf));
   }
   const reached = row.end <= cursor ? '' : row.start >= cursor ? ', not received yet' : ', partly received';
-  const { block, chunk } = dissection.at(row.start);
+  const { block, chunk, webSocketFrame } = dissection.at(row.start);
+  const fromClient = capture.arrivalAt(row.start)?.from === 'client';
+  const who = !fromClient ? 'byte' : webSocketFrame ? 'client byte' : 'request';
   const event = block?.kind === 'event' ? `, event ${dissection.numberOf(block) ?? ''}` : '';
   const inChunk = chunk ? `, chunk ${chunk.number}` : '';
-  return `${who} ${byteNumber(capture, row.start)}: ${spoken(capture.bytes(row))} (${kinds.join(', ')}${inChunk}${event}${reached})`;
-}
-
-/** What a WebSocket frame is: `text, 24 bytes, masked`. */
-export function webSocketTitle({ header: { opcode, fin, size, masked } }: WebSocketFrame): string {
-  const parts = [OPCODES[opcode] ?? `opcode ${opcode}`];
-  if (size !== null) parts.push(`${size} byte${size === 1 ? '' : 's'}`);
-  if (masked) parts.push('masked');
-  if (!fin) parts.push('to be continued');
-  return parts.join(', ');
+  const inFrame = webSocketFrame ? `, ${webSocketFrameTitle(webSocketFrame)}` : '';
+  return `${who} ${byteNumber(capture, row.start)}: ${spoken(capture.bytes(row))} (${kinds.join(', ')}${inChunk}${inFrame}${event}${reached})`;
 }

@@ -62,7 +62,7 @@ describe('the comparison', () => {
       ['polling', '901 by response', '801 by response'],
       ['long polling', '1 by response', 'under way'],
       ['event stream', '5 by event', 'under way'],
-      ['WebSocket', '2.5 by websocket-frame', 'under way'],
+      ['WebSocket', '2.5 by ws-frame', 'under way'],
     ]);
   });
 

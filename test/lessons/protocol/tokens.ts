@@ -8,7 +8,7 @@ import { EventStream } from '../../../lessons/protocol/event-stream.ts';
 import type { EventBlock, Line } from '../../../lessons/protocol/event-tokens.ts';
 import type { Chunk } from '../../../lessons/protocol/http-tokens.ts';
 import { Token, type Leaf } from '../../../lessons/protocol/token.ts';
-import type { WebSocketFrame } from '../../../lessons/protocol/websocket.ts';
+import type { WebSocketFrame } from '../../../lessons/protocol/websocket-tokens.ts';
 
 /** All tokens of a capture, each list in the order of the messages and then of the bytes. */
 export interface Tokens {

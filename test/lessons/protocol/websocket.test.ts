@@ -1,360 +1,356 @@
-/** Frames of WebSocket connections, RFC 6455: examples of the RFC, everything that breaks a rule, and frames of `ws`. */
-import { Duplex } from 'node:stream';
-import fc from 'fast-check';
-import * as ws from 'ws';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Dissection } from '../../../lessons/protocol/dissect.ts';
-import { nextStop, previousStop } from '../../../lessons/protocol/stops.ts';
-import { FRAMES_BOUND } from '../../../lessons/protocol/websocket.ts';
+import type { Arrival, Ending, Sender } from '../../../lessons/protocol/capture.ts';
+import { Dissection } from '../../../lessons/protocol/dissect.ts';
+import { nextStop, previousStop, type Unit } from '../../../lessons/protocol/stops.ts';
+import { FRAMES_BOUND } from '../../../lessons/protocol/websocket-frames.ts';
+import { opcodeName } from '../../../lessons/protocol/websocket-header.ts';
+import { webSocketFrameTitle, type WebSocketFrame } from '../../../lessons/protocol/websocket-tokens.ts';
+import { hex } from './http2/wire.ts';
+import { recut } from './random.ts';
 import { everything, tilingFaults, tokensOf } from './tokens.ts';
-import { allCuts, arrival, bytesOf, dissect, latin1, leavesOf, type Bytes } from './wire.ts';
+import { switching, UPGRADE, webSocketFrame } from './websocket-wire.ts';
+import { WEBSOCKET_VECTORS, type WebSocketVector } from './vectors/websocket.ts';
+import { arrival, bytesOf, dissect, latin1, leavesOf } from './wire.ts';
 
-const UPGRADE = 'GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n';
-const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: WebSocket\r\n';
+const SENDERS = ['client', 'server'] as const;
 
-type From = 'client' | 'server';
-
-/** What the types of ws leave out. */
-const { Sender, Receiver } = ws as unknown as {
-  Sender: new (socket: Duplex) => { send(message: Buffer, options: object): void };
-  Receiver: new (options: object) => NodeJS.WritableStream;
-};
-
-/** A WebSocket on which one side sends these bytes, cut before each of the offsets, and then ends, or not. */
-function play(from: From, sent: Bytes, cuts: readonly number[] = [], ends = true, fields = ''): Dissection {
-  const bytes = bytesOf(sent);
-  const d = dissect([arrival(UPGRADE, 'client'), arrival(`${SWITCHING}${fields}\r\n`)]);
-  let start = 0;
-  for (const end of [...cuts, bytes.length]) {
-    if (end > start) d.append(arrival(bytes.subarray(start, end), from));
-    start = end;
-  }
-  if (ends) d.append({ ...arrival('', from), ending: 'fin' });
-  return d;
-}
-
-/** Each frame in short, and the leaves that are none of a frame. */
-function told(d: Dissection): string[] {
-  const frames = Array.from(d.webSocketFrames, (frame) => {
-    const { number, header, complete, reason } = frame;
-    const { fin, opcode, masked, size } = header;
-    const payload = latin1(frame.payload().subarray(0, 20));
-    return [number, fin, opcode, masked, size, complete, payload, reason?.rule]
-      .filter((each) => each !== undefined)
-      .join(' ');
-  });
-  const others = tokensOf(d).leaves.filter(({ kind }) => kind === 'malformed' || kind === 'undecoded');
+/** The upgrade request and its answer, then the steps, then the end of both directions. */
+function arrivalsOf({ extensions, steps, ending = 'fin' }: WebSocketVector): Arrival[] {
   return [
-    ...frames,
-    ...others.map(({ kind, from, reason }) => `${kind} ${from} ${reason?.text} (${reason?.rule})`),
+    arrival(UPGRADE, 'client'),
+    arrival(switching(extensions)),
+    ...steps.map(([from, bytes]) => arrival(hex(bytes), from)),
+    ...SENDERS.map((from): Arrival => ({ ...arrival('', from), ending })),
   ];
 }
 
-const KEY = [0x37, 0xfa, 0x21, 0x3d];
-const HELLO = [0x81, 0x05, 'Hello'];
-const MASKED = [0x81, 0x85, ...KEY, 0x7f, 0x9f, 0x4d, 0x51, 0x58];
-const after = (head: string, offset = 0) => bytesOf(head).length + offset;
-const head = `${SWITCHING}\r\n`;
+const HANDSHAKE = (vector: WebSocketVector): Readonly<Record<Sender, number>> => ({
+  client: UPGRADE.length,
+  server: switching(vector.extensions).length,
+});
 
-const VECTORS: { name: string; from: From; sent: Bytes; told: string[] }[] = [
-  { name: 'a text message, 5.7', from: 'server', sent: HELLO, told: ['1 true 1 false 5 true Hello'] },
-  { name: 'a masked text message, 5.7', from: 'client', sent: MASKED, told: ['1 true 1 true 5 true Hello'] },
-  {
-    name: 'a message in fragments, 5.7, with a ping in between, 5.4',
-    from: 'server',
-    sent: [0x01, 0x03, 'Hel', 0x89, 0x00, 0x80, 0x02, 'lo'],
-    told: ['1 false 1 false 3 true Hel', '2 true 9 false 0 true ', '3 true 0 false 2 true lo'],
-  },
-  {
-    name: 'a ping and its masked pong, 5.7',
-    from: 'client',
-    sent: [0x8a, 0x85, ...KEY, 0x7f, 0x9f, 0x4d, 0x51, 0x58, 0x88, 0x80, ...KEY],
-    told: ['1 true 10 true 5 true Hello', '2 true 8 true 0 true '],
-  },
-  {
-    name: '256 bytes, 5.7',
-    from: 'server',
-    sent: [0x82, 0x7e, 0x01, 0x00, 'x'.repeat(256)],
-    told: [`1 true 2 false 256 true ${'x'.repeat(20)}`],
-  },
-  {
-    name: '126 bytes, the fewest of two more',
-    from: 'server',
-    sent: [0x82, 0x7e, 0, 126, 'x'.repeat(126)],
-    told: [`1 true 2 false 126 true ${'x'.repeat(20)}`],
-  },
-  {
-    name: 'a Close frame, and nothing after it',
-    from: 'server',
-    sent: [0x88, 0x02, 0x03, 0xe8, 0x81],
-    told: [
-      '1 true 8 false 2 true \x03\xe8',
-      `malformed ${after(head, 4)} nothing follows a Close frame (RFC 6455 5.5.1)`,
-    ],
-  },
-  {
-    name: 'a reserved bit',
-    from: 'server',
-    sent: [0xc1, 0x00],
-    told: [
-      `malformed ${after(head)} a reserved bit is set, and no extension gives it a meaning (RFC 6455 5.2)`,
-    ],
-  },
-  {
-    name: 'an opcode of no frame',
-    from: 'server',
-    sent: [0x83, 0x00],
-    told: [`malformed ${after(head)} no frame has this opcode (RFC 6455 5.2)`],
-  },
-  {
-    name: 'a ping in fragments',
-    from: 'server',
-    sent: [0x09, 0x00],
-    told: [`malformed ${after(head)} a control frame must not be in fragments (RFC 6455 5.5)`],
-  },
-  {
-    name: 'a ping of 126 bytes',
-    from: 'server',
-    sent: [0x89, 0x7e, 0x00, 0x7e],
-    told: [
-      '1 true 9 false RFC 6455 5.5',
-      `malformed ${after(head, 1)} a control frame has at most 125 bytes (RFC 6455 5.5)`,
-    ],
-  },
-  {
-    name: 'nothing to continue',
-    from: 'server',
-    sent: [0x80, 0x00],
-    told: [`malformed ${after(head)} there is no message to continue (RFC 6455 5.4)`],
-  },
-  {
-    name: 'a message inside another',
-    from: 'server',
-    sent: [0x01, 0x00, 0x81, 0x00],
-    told: [
-      '1 false 1 false 0 true ',
-      `malformed ${after(head, 2)} the message before is not complete (RFC 6455 5.4)`,
-    ],
-  },
-  {
-    name: 'a client that does not mask',
-    from: 'client',
-    sent: HELLO,
-    told: [
-      '1 true 1 false RFC 6455 5.1',
-      `malformed ${after(UPGRADE, 1)} what a client sends must be masked (RFC 6455 5.1)`,
-    ],
-  },
-  {
-    name: 'a server that masks',
-    from: 'server',
-    sent: MASKED,
-    told: [
-      '1 true 1 false RFC 6455 5.1',
-      `malformed ${after(head, 1)} what a server sends must not be masked (RFC 6455 5.1)`,
-    ],
-  },
-  {
-    name: 'a length in more bytes than it takes',
-    from: 'server',
-    sent: [0x81, 0x7e, 0x00, 0x05, 'Hello'],
-    told: [
-      '1 true 1 false  false  RFC 6455 5.2',
-      `malformed ${after(head, 3)} the length must be in the fewest bytes that hold it (RFC 6455 5.2)`,
-    ],
-  },
-  {
-    name: 'the same with eight',
-    from: 'server',
-    sent: [0x82, 0x7f, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 'x'],
-    told: [
-      '1 true 2 false  false  RFC 6455 5.2',
-      `malformed ${after(head, 9)} the length must be in the fewest bytes that hold it (RFC 6455 5.2)`,
-    ],
-  },
-  {
-    name: 'a length past all counting',
-    from: 'server',
-    sent: [0x82, 0x7f, 0xff, 0, 0, 0, 0, 0, 0, 0, 'x'],
-    told: [
-      '1 true 2 false  false  RFC 6455 5.2',
-      `malformed ${after(head, 9)} the length is more than can be counted (RFC 6455 5.2)`,
-    ],
-  },
-  {
-    name: 'a cut in the header',
-    from: 'client',
-    sent: [0x81, 0x85, 0x37],
-    told: ['1 true 1 true 5 false  RFC 6455 7.1.5'],
-  },
-  {
-    name: 'a cut in the payload',
-    from: 'server',
-    sent: [...HELLO, 0x81, 0x05, 'He'],
-    told: ['1 true 1 false 5 true Hello', '2 true 1 false 5 false He RFC 6455 7.1.5'],
-  },
-];
+const payloadOf = (d: Dissection, frame: WebSocketFrame) => latin1(d.webSocketPayload(frame));
 
-describe('WebSocket frames', () => {
-  describe.each(VECTORS)('$name', ({ from, sent, told: expected }) => {
-    const whole = play(from, sent);
+function said(d: Dissection, frame: WebSocketFrame): string {
+  const { axis, number, opcode, fin, size, complete, open } = frame;
+  const outcome = complete ? 'complete' : open ? 'open' : 'cut';
+  const end = fin ? 'fin' : 'more';
+  return `${axis.from} ${number} ${opcodeName(opcode)} ${end} ${size} ${outcome} ${payloadOf(d, frame)}`;
+}
+
+const framesOf = (d: Dissection) => Array.from(d.webSocketFrames, (frame) => said(d, frame));
+
+/** The list in which each arrival that `isCut` holds for some bytes of is cut before them. */
+function cutAt(list: readonly Arrival[], isCut: (offset: number) => boolean): Arrival[] {
+  let offset = 0;
+  return list.flatMap((each) => {
+    const start = offset;
+    offset += each.bytes.length;
+    const cuts = Array.from(each.bytes.keys()).filter((at) => at > 0 && isCut(start + at));
+    return [0, ...cuts].map((from, index) => ({
+      ...each,
+      bytes: each.bytes.subarray(from, cuts[index] ?? each.bytes.length),
+      ending: index === cuts.length ? each.ending : null,
+    }));
+  });
+}
+
+function stopsOf(d: Dissection, unit: Unit): [forward: number[], backward: number[]] {
+  const forward: number[] = [];
+  const backward: number[] = [];
+  for (let at = nextStop(d, unit, 0); at !== null; at = nextStop(d, unit, at)) forward.push(at);
+  for (let at = previousStop(d, unit, d.capture.length); at !== null; at = previousStop(d, unit, at))
+    backward.push(at);
+  return [forward, backward];
+}
+
+describe('WebSocket', () => {
+  describe.each(WEBSOCKET_VECTORS)('$name', (vector) => {
+    const whole = dissect(arrivalsOf(vector));
+    const handshake = UPGRADE.length + switching(vector.extensions).length;
 
     it('is read as the RFC says', () => {
-      // What is not known is left out.
-      expect(told(whole).map((text) => text.replace(/ {2,}/g, ' '))).toEqual(
-        expected.map((text) => text.replace(/ {2,}/g, ' ')),
-      );
       expect(tilingFaults(whole)).toEqual([]);
+      expect(whole.messages.map(({ kind, outcome, to }) => [kind, outcome, to])).toEqual([
+        ['request', 'complete', HANDSHAKE(vector).client],
+        ['response', 'complete', HANDSHAKE(vector).server],
+      ]);
+      expect(framesOf(whole)).toEqual(vector.frames);
+      const { leaves } = tokensOf(whole);
+      const lost = leaves.filter(({ kind }) => kind === 'malformed');
+      expect(
+        lost.map(({ axis, from, to, start, open, reason }) => {
+          const { direction } = whole.capture.arrivalAt(start) ?? {};
+          expect([axis, to, open]).toEqual([direction, axis.length, false]);
+          const sender = direction?.from as Sender;
+          return [sender, from - HANDSHAKE(vector)[sender], reason?.text, reason?.rule];
+        }),
+      ).toEqual(vector.malformed ?? []);
+      expect(leaves.filter(({ open }) => open)).toEqual([]);
+      const reasons = Array.from(whole.webSocketFrames, ({ reason }) => reason?.text);
+      expect(reasons.filter((reason) => reason !== undefined)).toEqual(vector.reasons ?? []);
+      expect(new Set(leaves.filter(({ start }) => start >= handshake).map(({ layer }) => layer))).toEqual(
+        new Set(vector.steps.length === 0 ? [] : ['websocket']),
+      );
     });
 
     it('is the same at every split', () => {
       const text = everything(whole);
-      for (const cuts of allCuts(bytesOf(sent).length)) {
-        expect(everything(play(from, sent, cuts)), `cut at ${cuts.join()}`).toBe(text);
+      const list = arrivalsOf(vector);
+      const { length } = whole.capture;
+      expect(everything(dissect(cutAt(list, () => true)))).toBe(text);
+      for (let cut = handshake + 1; cut < length; cut++) {
+        expect(everything(dissect(cutAt(list, (offset) => offset === cut))), `cut at ${cut}`).toBe(text);
       }
     });
-  });
 
-  it('tell what each byte is', () => {
-    const d = play('client', [...MASKED, 0x82, 0xfe, 0x01]);
-    expect(leavesOf(d).slice(-6)).toEqual([
-      ['opcode', '\x81'],
-      ['payload-length', '\x85'],
-      ['masking-key', '\x37\xfa\x21\x3d'],
-      ['payload', '\x7f\x9f\x4d\x51\x58'],
-      ['opcode', '\x82'],
-      ['payload-length', '\xfe\x01'],
-    ]);
-    const { webSocketFrame, message } = d.at(d.capture.length - 1);
-    expect([webSocketFrame?.number, message]).toEqual([2, null]);
-  });
-
-  it('are there with their first byte, and grow', () => {
-    const d = play('server', [0x81], [], false);
-    const [frame] = d.webSocketFrames;
-    expect(frame).toMatchObject({ open: true, complete: false, reason: null });
-    expect(frame?.header).toMatchObject({ opcode: 1, masked: null, size: null });
-    d.append(arrival([0x02, 'o']));
-    expect(d.webSocketFrames.at(0)).toMatchObject({ open: true, complete: false });
-    expect(d.leafAt(d.capture.length - 1)).toMatchObject({ kind: 'payload', open: true });
-    expect(d.leafAt(d.capture.length - 2)).toMatchObject({ kind: 'payload-length', open: false });
-    d.append(arrival('k'));
-    expect(d.webSocketFrames.at(0)).toMatchObject({ open: false, complete: true });
-  });
-
-  it('of both sides are listed as they began', () => {
-    const d = play('server', HELLO, [], false);
-    d.append(arrival(MASKED, 'client'));
-    d.append(arrival([0x81, 0x01, 'x']));
-    expect(Array.from(d.webSocketFrames, ({ axis, number }) => `${axis.from} ${number}`)).toEqual([
-      'server 1',
-      'client 1',
-      'server 2',
-    ]);
-  });
-
-  it('are stops', () => {
-    const d = play('server', [...HELLO, 0x81, 0x01, 'x'], [], false);
-    const { length } = d.capture;
-    for (const unit of ['chunk', 'line'] as const) {
-      expect(previousStop(d, unit, length)).toBe(length - 3);
-      expect(nextStop(d, unit, length - 4)).toBe(length - 3);
-      expect(previousStop(d, unit, length - 3)).toBe(length - 10);
-    }
-  });
-
-  it('may have reserved bits where extensions were agreed on', () => {
-    const d = play(
-      'server',
-      [0xc1, 0x01, 'x', ...HELLO],
-      [],
-      true,
-      'Sec-WebSocket-Extensions: permessage-deflate\r\n',
-    );
-    expect(Array.from(d.webSocketFrames, ({ reason }) => reason?.text ?? null)).toEqual([
-      'an extension has changed the payload: it is not looked into',
-      null,
-    ]);
-  });
-
-  it('are not looked for after an upgrade to something else, or to several protocols', () => {
-    for (const protocols of ['example', 'websocket, example']) {
-      const d = dissect([
-        arrival(UPGRADE, 'client'),
-        arrival(`HTTP/1.1 101 x\r\nUpgrade: ${protocols}\r\n\r\n`),
-        arrival(HELLO),
-      ]);
-      expect(d.webSocketFrames.length).toBe(0);
-      expect(d.leafAt(d.capture.length - 1)?.kind).toBe('tunnel');
-    }
-  });
-
-  it('are bounded', () => {
-    const pongs = new Uint8Array(2 * FRAMES_BOUND + 2);
-    for (let at = 0; at < pongs.length; at += 2) pongs[at] = 0x8a;
-    const d = play('server', pongs);
-    expect(d.webSocketFrames.length).toBe(FRAMES_BOUND);
-    expect(d.leafAt(d.capture.length - 1)).toMatchObject({ kind: 'undecoded' });
-    expect(d.leafAt(d.capture.length - 3)?.kind).toBe('payload-length');
-  });
-});
-
-describe('beside the ws package', () => {
-  /** What a Sender of ws writes for these messages. */
-  function written(messages: readonly Buffer[], mask: boolean): Buffer {
-    const parts: Buffer[] = [];
-    const socket = new Duplex({
-      read() {},
-      write(bytes: Buffer, _encoding, done) {
-        parts.push(bytes);
-        done();
-      },
+    it('has a token for each byte as soon as it is there, and the frame is open while it may grow', () => {
+      const growing = new Dissection();
+      for (const each of cutAt(arrivalsOf(vector), () => true)) {
+        growing.append(each);
+        const { length } = growing.capture;
+        if (length <= handshake || each.bytes.length === 0) continue;
+        const { leaf, webSocketFrame: frame, message } = growing.at(length - 1);
+        expect(leaf?.end).toBe(length);
+        expect(message).toBeNull();
+        if (leaf?.kind === 'malformed') expect(frame).toBeNull();
+        else {
+          expect(frame).toMatchObject({ end: length, open: !frame?.complete });
+          expect(frame?.payloadFrom).toBeLessThanOrEqual(frame?.payloadTo as number);
+          if (frame?.open === false) expect(leaf?.open).toBe(false);
+          expect(growing.webSocketFrames.at(frame === null ? -1 : indexOf(growing, frame))).toEqual(frame);
+        }
+      }
+      expect(framesOf(growing)).toEqual(vector.frames);
     });
-    const sender = new Sender(socket);
-    for (const message of messages) {
-      sender.send(message, { fin: true, binary: true, mask, compress: false });
-    }
-    return Buffer.concat(parts);
-  }
 
-  it.each(['client', 'server'] as const)('its messages are read whole, from a %s', (from) => {
-    const messages = [0, 1, 125, 126, 127, 65_535, 65_536].map((size) => Buffer.alloc(size, 'abc'));
-    const d = play(from, written(messages, from === 'client'));
-    expect(
-      Array.from(d.webSocketFrames, (frame) =>
-        Buffer.from(frame.payload()).equals(messages[frame.number - 1] as Buffer),
-      ),
-    ).toEqual(messages.map(() => true));
-    expect(tokensOf(d).leaves.filter(({ kind }) => kind === 'malformed')).toEqual([]);
+    it('is stepped through by the complete frames of the server, forward and backward', () => {
+      const [forward, backward] = stopsOf(whole, 'chunk');
+      const { length } = whole.capture;
+      const ends = new Set([UPGRADE.length, handshake, length]);
+      for (const { axis, complete, end } of whole.webSocketFrames)
+        if (axis.from === 'server' && complete) ends.add(end);
+      for (const { from, start, end } of whole.capture.arrivals)
+        if (from === 'client' && end > start) ends.add(end);
+      const expected = [...ends].sort((a, b) => a - b);
+      expect(forward).toEqual(expected);
+      expect(backward).toEqual([0, ...expected.slice(0, -1)].reverse());
+      expect(stopsOf(whole, 'line')[0]).toEqual(expect.arrayContaining(expected));
+    });
   });
 
-  it('refuses only what its receiver refuses, of random bytes', async () => {
-    // These make many headers that are right, and reach what is behind them.
-    const byte = fc.oneof(fc.constantFrom(0x81, 0x01, 0x80, 0x00, 0x89, 0x02), fc.nat(255));
-    let refusals = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(byte, { maxLength: 40 }), async (list) => {
-        const d = play('server', list, [], false);
-        expect(tilingFaults(d)).toEqual([]);
-        const refused = tokensOf(d).leaves.find(({ kind }) => kind === 'malformed');
-        // It takes a length in more bytes than need be, which the RFC does not allow.
-        if (refused === undefined || /fewest/.test(refused.reason?.text ?? '')) return;
-        refusals += 1;
-        // It reads headers two bytes at a time. It looks into payloads too: it may refuse more.
-        expect(await refusalOf([...list, ...Array.from({ length: 10 }, () => 0)])).not.toBeNull();
-      }),
+  const indexOf = (d: Dissection, { start }: WebSocketFrame) =>
+    Array.from(d.webSocketFrames).findIndex((frame) => frame.start === start);
+
+  const server = (bytes: Uint8Array | string) => arrival(bytes, 'server');
+  const client = (bytes: Uint8Array | string) => arrival(bytes, 'client');
+  const upgraded = (...arrivals: readonly Arrival[]) =>
+    dissect([client(UPGRADE), server(switching()), ...arrivals]);
+
+  it('lays out the bytes of a frame, whatever stands between its pieces', () => {
+    const hello = webSocketFrame('client', 0x81, 'Hello');
+    const d = upgraded(
+      client(hello.subarray(0, 8)),
+      server(webSocketFrame('server', 0x82, 'x'.repeat(200))),
+      client(hello.subarray(8)),
     );
-    expect(refusals).toBeGreaterThan(10);
+    const from = UPGRADE.length + switching().length;
+    expect(leavesOf(d).filter(([kind]) => kind.startsWith('ws-') || kind === 'masking-key')).toEqual([
+      ['ws-opcode', '\x81'],
+      ['ws-length', '\x85'],
+      ['masking-key', '7ú!='],
+      ['ws-masked-payload', '\x7f\x9fMQX'],
+      ['ws-opcode', '\x82'],
+      ['ws-length', '~\0È'],
+      ['ws-payload', 'x'.repeat(200)],
+    ]);
+    const frame = d.webSocketFrames.at(0);
+    expect(frame).toMatchObject({
+      layer: 'websocket',
+      kind: 'ws-frame',
+      spans: [
+        { start: from, end: from + 8 },
+        { start: from + 212, end: from + 215 },
+      ],
+      masked: true,
+      rsv: 0,
+      message: null,
+      payloadFrom: UPGRADE.length + 6,
+      payloadTo: UPGRADE.length + 11,
+      reason: null,
+    });
+    expect(frame.axis).toMatchObject({ connection: 1, from: 'client' });
+    expect(latin1(d.webSocketPayload(frame, 1, 4))).toBe('ell');
+    expect(d.webSocketFrames.at(1)).toMatchObject({ masked: false, size: 200 });
+    expect(d.at(from - 1).webSocketFrame).toBeNull();
+    expect(d.at(d.capture.length).webSocketFrame).toBeNull();
+    const ends = [...d.pieces(0, d.capture.length)].filter(({ endsFrame }) => endsFrame);
+    expect(ends.map(({ end }) => end)).toEqual([from + 212, from + 215]);
   });
 
-  /** Why a Receiver does not take these bytes, or none of what is after a Close frame; null when it takes all. */
-  async function refusalOf(bytes: number[]): Promise<string | null> {
-    const receiver = new Receiver({ isServer: false, binaryType: 'nodebuffer', skipUTF8Validation: true });
-    let refusal: string | null = null;
-    receiver.on('error', ({ message }: Error) => (refusal = message));
-    receiver.on('conclude', () => (refusal ??= 'closed'));
-    receiver.write(Buffer.from(bytes));
-    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
-    return refusal;
-  }
+  it('begins with the next byte of the arrival that ends the head, after the rest of the request', () => {
+    const request = 'POST / HTTP/1.1\r\nUpgrade: websocket\r\nContent-Length: 4\r\n\r\nab';
+    const d = dissect([
+      client(request),
+      server(bytesOf([switching(), webSocketFrame('server', 0x81, 'now')])),
+      client(bytesOf(['cd', webSocketFrame('client', 0x81, 'then')])),
+    ]);
+    expect(d.messages.map(({ framing, outcome }) => [framing, outcome])).toEqual([
+      ['length', 'complete'],
+      ['none', 'complete'],
+    ]);
+    expect(framesOf(d)).toEqual(['server 1 text fin 3 complete now', 'client 1 text fin 4 complete then']);
+    expect(d.stateAt(d.capture.length)).toMatchObject({ phase: 'nothing', message: null });
+  });
+
+  it.each([
+    ['websocket', 'websocket'],
+    ['WebSocket', 'websocket'],
+    ['WEBSOCKET \t', 'websocket'],
+    ['websocket/13', 'http'],
+    ['websocket, other', 'http'],
+    ['websocket\r\nUpgrade: other', 'http'],
+    ['websockets', 'http'],
+    ['', 'http'],
+  ])('is what follows when the 101 response says so: Upgrade: %j', (protocol, layer) => {
+    const d = dissect([client(UPGRADE), server(switching('', protocol)), server('\x81'), client('\x81')]);
+    const leaves = [d.capture.length - 1, d.capture.length - 3].map((at) => d.leafAt(at));
+    expect(leaves.map((leaf) => leaf?.layer)).toEqual([layer, layer]);
+    expect(leaves.map((leaf) => leaf?.kind === 'tunnel')).toEqual([layer === 'http', layer === 'http']);
+  });
+
+  it('is not what follows another response that names it', () => {
+    const d = dissect([client(UPGRADE), server('HTTP/1.1 200 OK\r\nUpgrade: websocket\r\n\r\n\x81\0')]);
+    expect(d.webSocketFrames).toHaveLength(0);
+    expect(d.leafAt(d.capture.length - 1)?.kind).toBe('content');
+  });
+
+  it('is read on each connection by itself, and its frames are told in the order of their first bytes', () => {
+    const d = dissect([
+      arrival(UPGRADE, 'client', 1),
+      arrival(UPGRADE, 'client', 2),
+      arrival(switching(), 'server', 2),
+      arrival(switching(), 'server', 1),
+      arrival(webSocketFrame('server', 0x81, 'b1').subarray(0, 3), 'server', 2),
+      arrival(webSocketFrame('server', 0x01, 'a1'), 'server', 1),
+      arrival(webSocketFrame('client', 0x81, 'c'), 'client', 1),
+      arrival(bytesOf(['1', webSocketFrame('server', 0x81, 'b2')]), 'server', 2),
+    ]);
+    const told = Array.from(d.webSocketFrames, (frame) => [frame.axis.connection, payloadOf(d, frame)]);
+    expect(told).toEqual([
+      [2, 'b1'],
+      [1, 'a1'],
+      [1, 'c'],
+      [2, 'b2'],
+    ]);
+    expect(tilingFaults(d)).toEqual([]);
+  });
+
+  it('takes bytes after the end of a direction for malformed, as HTTP does', () => {
+    const d = upgraded({ ...server(Uint8Array.of(0x81, 0x02, 0x61)), ending: 'reset' }, server('bc'));
+    const end = d.capture.length;
+    expect(d.webSocketFrames.at(0)).toMatchObject({ end: end - 2, open: false, complete: false });
+    expect(d.leafAt(end - 1)).toMatchObject({
+      kind: 'malformed',
+      start: end - 2,
+      reason: { text: 'bytes after the end of this direction' },
+    });
+  });
+
+  it('names a frame as far as it is known', () => {
+    const titles = (...bytes: number[]) =>
+      Array.from(upgraded(server(Uint8Array.from(bytes))).webSocketFrames, webSocketFrameTitle);
+    expect(titles(0x81)).toEqual(['WebSocket frame 1, text']);
+    expect(titles(0x02, 0x01, 0x00, 0x80, 0x7e, 0x10, 0x00)).toEqual([
+      'WebSocket frame 1, binary, not the last of its message, 1 byte',
+      'WebSocket frame 2, continuation, 4,096 bytes',
+    ]);
+  });
+
+  it('is read the same when a payload of 64 KiB is cut', () => {
+    const bytes = bytesOf(
+      [[0x82, 0x7f], [0, 0, 0, 0, 0, 1, 0, 0], Array<number>(65_536).fill(7)].map((part) =>
+        Uint8Array.from(part),
+      ),
+    );
+    const list = [
+      client(UPGRADE),
+      server(switching()),
+      server(bytes),
+      server(webSocketFrame('server', 0x81, 'after')),
+    ];
+    const whole = dissect(list);
+    const [binary] = whole.webSocketFrames;
+    expect(binary).toMatchObject({ size: 65_536, complete: true, payloadTo: switching().length + 65_546 });
+    expect(binary && whole.webSocketPayload(binary)).toEqual(bytes.subarray(10));
+    expect(framesOf(whole)[1]).toBe('server 2 text fin 5 complete after');
+    const text = everything(whole);
+    const begin = UPGRADE.length + switching().length;
+    const cuts = [...Array.from({ length: 16 }, (_, index) => index), 32_768, 65_535, 65_545, 65_546, 65_547];
+    for (const cut of cuts) expect(everything(dissect(cutAt(list, (at) => at === begin + cut)))).toBe(text);
+    expect(everything(dissect(recut(list, [1])))).toBe(text);
+  });
+
+  it('has no more frames in a direction than their bound: what follows is not decoded', () => {
+    const d = upgraded(
+      server(new Uint8Array(2 * FRAMES_BOUND).fill(0x8a).map((byte, at) => (at % 2 ? 0 : byte))),
+    );
+    const at = d.capture.length;
+    expect(d.webSocketFrames).toHaveLength(FRAMES_BOUND);
+    expect(d.webSocketFrames.at(FRAMES_BOUND - 1)).toMatchObject({ end: at, complete: true });
+    d.append(server(webSocketFrame('server', 0x81, 'x')));
+    d.append(client(webSocketFrame('client', 0x81, 'y')));
+    expect(d.webSocketFrames).toHaveLength(FRAMES_BOUND + 1);
+    expect(d.leafAt(at)).toMatchObject({
+      layer: 'websocket',
+      kind: 'undecoded',
+      start: at,
+      end: at + 3,
+      reason: { text: 'more than 1000000 frames in one direction: no more are read' },
+    });
+    expect(previousStop(d, 'chunk', at)).toBe(at - 2);
+  });
+
+  describe('with any bytes', () => {
+    const part = (from: Sender) =>
+      fc.oneof(
+        { weight: 3, arbitrary: fc.uint8Array({ maxLength: 20 }) },
+        {
+          weight: 5,
+          arbitrary: fc
+            .tuple(
+              fc.constantFrom(0x01, 0x00, 0x80, 0x81, 0x82, 0x88, 0x89),
+              fc.uint8Array({ maxLength: 140 }),
+            )
+            .map(([first, payload]) => webSocketFrame(from, first, payload)),
+        },
+      );
+    const bytes = (from: Sender) => fc.array(part(from), { maxLength: 6 }).map((parts) => bytesOf(parts));
+    const ending = fc.constantFrom<Ending | null>(null, 'fin', 'reset');
+    const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 });
+
+    it('tiles them, and is the same at every split', () => {
+      fc.assert(
+        fc.property(bytes('client'), bytes('server'), ending, sizes, (one, two, how, each) => {
+          const list = [
+            client(UPGRADE),
+            server(switching()),
+            client(one.subarray(0, one.length >> 1)),
+            server(two),
+            { ...client(one.subarray(one.length >> 1)), ending: how },
+          ];
+          const d = dissect(list);
+          expect(tilingFaults(d)).toEqual([]);
+          expect(everything(dissect(recut(list, each)))).toBe(everything(d));
+          for (const frame of d.webSocketFrames) expect(d.at(frame.end - 1).webSocketFrame).toEqual(frame);
+          for (const unit of ['line', 'chunk'] as const) {
+            const [forward, backward] = stopsOf(d, unit);
+            expect([...forward.slice(0, -1)].reverse()).toEqual(backward.slice(0, -1));
+          }
+        }),
+        { numRuns: 400 },
+      );
+    });
+  });
 });

@@ -3,10 +3,11 @@ import type { Protocol } from '../../../lessons/protocol/protocol.ts';
 import { Reading } from '../../../server/explain/reading.ts';
 import { FRAMES } from '../../lessons/protocol/http2/vectors/frames.ts';
 import { CONNECTIONS } from '../../lessons/protocol/http2/vectors/connection.ts';
-import { join, PREFACE } from '../../lessons/protocol/http2/wire.ts';
+import { hex, join, PREFACE } from '../../lessons/protocol/http2/wire.ts';
 import { CHUNKED_VECTORS } from '../../lessons/protocol/vectors/chunked.ts';
 import { EVENT_STREAM_VECTORS } from '../../lessons/protocol/vectors/event-stream.ts';
 import { HTTP1_VECTORS } from '../../lessons/protocol/vectors/http1.ts';
+import { WEBSOCKET_VECTORS } from '../../lessons/protocol/vectors/websocket.ts';
 import { UTF8_VECTORS } from '../../lessons/protocol/vectors/utf8.ts';
 import {
   allCuts,
@@ -15,6 +16,7 @@ import {
   closeFramed,
   EVENT_STREAM_HEAD,
 } from '../../lessons/protocol/wire.ts';
+import { switching } from '../../lessons/protocol/websocket-wire.ts';
 
 export interface Input {
   readonly name: string;
@@ -46,6 +48,12 @@ const messages: Input[] = HTTP1_VECTORS.map(({ name, bytes }) => ({
   bytes: bytesOf(bytes),
 }));
 
+/** The client alone is not known to have changed the protocol. */
+const webSockets: Input[] = WEBSOCKET_VECTORS.flatMap(({ name, extensions, steps }) => {
+  const sent = steps.flatMap(([from, bytes]) => (from === 'server' ? [hex(bytes)] : []));
+  return sent.length === 0 ? [] : [{ name, as: null, bytes: bytesOf([switching(extensions), ...sent]) }];
+});
+
 const connections: Input[] = CONNECTIONS.flatMap(({ name, steps }) =>
   (['client', 'server'] as const).map((side) => ({
     name: `${name} The ${side}`,
@@ -65,6 +73,7 @@ export const INPUTS: readonly Input[] = [
   ...characters,
   ...bodies,
   ...messages,
+  ...webSockets,
   ...connections,
   ...frames,
 ];

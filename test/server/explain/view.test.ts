@@ -21,6 +21,7 @@ import {
   settings,
 } from '../../lessons/protocol/http2/wire.ts';
 import { bytesOf, chunk, type Bytes } from '../../lessons/protocol/wire.ts';
+import { switching, webSocketFrame } from '../../lessons/protocol/websocket-wire.ts';
 import { INPUTS } from './inputs.ts';
 
 interface Options {
@@ -137,6 +138,31 @@ describe('the annotated view', () => {
   problems            1
 !     110  stream 1: the server reset the stream: CANCEL  RFC 9113 6.4
 `);
+  });
+
+  it('shows WebSocket frame by frame after the head that changes to it', () => {
+    const bytes = bytesOf([
+      switching(),
+      webSocketFrame('server', 0x01, 'a\nb'),
+      webSocketFrame('server', 0x89, ''),
+      webSocketFrame('server', 0x80, 'cut').subarray(0, 4),
+    ]);
+    const lines = textOf(bytes, { width: 160 }).split('\n');
+    const rows = lines.slice(lines.findIndex((line) => line.includes('end of head')) + 1);
+    expect(rows.map((row) => row.replace(/ {2,}/g, ' | ').trim()).slice(0, 12)).toEqual([
+      '| 129 | 01 03 | WebSocket frame 1, text, not the last of its message, 3 | RFC 6455 5.2',
+      '| bytes',
+      String.raw`| 131 | a\n | payload data | RFC 6455 5.2`,
+      '| 133 | b | payload data | RFC 6455 5.2',
+      '| 134 | 89 00 | WebSocket frame 2, Ping, 0 bytes | RFC 6455 5.2',
+      '| 136 | 80 03 | WebSocket frame 3, continuation, 3 bytes | RFC 6455 5.2',
+      '| 138 | cu | payload data | RFC 6455 5.2',
+      '! | 136 | the connection was closed inside a frame | RFC 6455 5.2',
+      '',
+      '| bytes | 140',
+      '| messages | 1 response, complete',
+      '| WebSocket frames | 3',
+    ]);
   });
 
   it('shows the requests of a client, and where one message ends and the next begins', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bracketsOf } from '../../../../client/views/wire/brackets.ts';
 import { Rows } from '../../../../client/views/wire/rows.ts';
+import { switching, webSocketFrame } from '../../../lessons/protocol/websocket-wire.ts';
 import {
   arrival,
   bytesOf,
@@ -58,6 +59,21 @@ describe('brackets', () => {
     expect(bracketsIn([FIRST, SECOND], to, to + 3)).toMatchObject([
       { number: 1, from: 0, to: 0, begins: false, ends: true },
       { number: 2, from: 1, to: 2, begins: true, ends: false },
+    ]);
+  });
+
+  it('hold the header and the payload of a WebSocket frame together', () => {
+    const payload = webSocketFrame('server', 0x81, 'two\nlines');
+    const dissection = dissect([
+      arrival(switching()),
+      arrival([payload, webSocketFrame('server', 0x89, ''), payload.subarray(0, 4)]),
+    ]);
+    const rows = new Rows(dissection, 40, null, new Set());
+    const first = rows.indexOf(switching().length);
+    expect(bracketsOf(rows.slice(first, rows.length), dissection)).toMatchObject([
+      { around: { kind: 'ws-frame', number: 1 }, from: 0, to: 2, begins: true, ends: true },
+      { around: { kind: 'ws-frame', number: 2 }, from: 3, to: 3, begins: true, ends: true },
+      { around: { kind: 'ws-frame', number: 3 }, from: 4, to: 5, begins: true, ends: false },
     ]);
   });
 

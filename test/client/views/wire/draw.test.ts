@@ -4,6 +4,7 @@ import { drawRow, gutterFor, type Scenery } from '../../../../client/views/wire/
 import { Rows } from '../../../../client/views/wire/rows.ts';
 import type { Dissection } from '../../../../lessons/protocol/dissect.ts';
 import { data, headers, REQUEST, settings } from '../../../lessons/protocol/http2/wire.ts';
+import { switching, UPGRADE, webSocketFrame } from '../../../lessons/protocol/websocket-wire.ts';
 import { PREFACE } from '../../../../lessons/protocol/http2/preface.ts';
 import { arrival, bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../../../lessons/protocol/wire.ts';
 
@@ -115,6 +116,23 @@ describe('a row of the Wire', () => {
       '00 00 01 00 01 00 00 00 01   DATA 1, END_STREAM',
     ]);
     expect(shownBy('PRI')).toEqual(['PRI * HTTP/2.0\\r\\n']);
+  });
+
+  it('shows WebSocket headers and masked payloads as numbers, the payload of a server as text', () => {
+    const dissection = dissect([
+      arrival(UPGRADE, 'client'),
+      arrival([switching(), webSocketFrame('server', 0x81, 'é\x1b')]),
+      arrival(webSocketFrame('client', 0x82, 'Hello'), 'client'),
+      arrival('\n\n'),
+    ]);
+    const rows = rowsOf(dissection, { columns: 120 });
+    expect(rows.slice(-5).map((row) => row.slice(8))).toEqual([
+      '81 03   WebSocket frame 1, text, 3 bytes',
+      'é\\x1b',
+      '82 85 37 fa 21 3d   WebSocket frame 1, binary, 5 bytes',
+      '7f 9f 4d 51 58',
+      '0a 0a',
+    ]);
   });
 
   it('cuts what it says of a frame where there is no room', () => {

@@ -5,6 +5,7 @@ import type { Arrival } from '../../../../lessons/protocol/capture.ts';
 import { Dissection } from '../../../../lessons/protocol/dissect.ts';
 import { PREFACE } from '../../../../lessons/protocol/http2/preface.ts';
 import { data, headers, REQUEST as REQUEST_FIELDS, settings } from '../../../lessons/protocol/http2/wire.ts';
+import { switching, UPGRADE, webSocketFrame } from '../../../lessons/protocol/websocket-wire.ts';
 import { arrivals, recut } from '../../../lessons/protocol/random.ts';
 import {
   arrival,
@@ -223,6 +224,45 @@ describe('rows', () => {
         void asked.length;
       }
       expect(allOf(asked)).toEqual(rows);
+    }
+  });
+
+  it('end where a WebSocket frame and its header do, however the frames come', () => {
+    const list = [
+      arrival(UPGRADE, 'client'),
+      arrival([switching(), webSocketFrame('server', 0x01, 'one\ntwo'), webSocketFrame('server', 0x89, '')]),
+      arrival(webSocketFrame('client', 0x8a, 'Hello'), 'client'),
+      arrival([webSocketFrame('server', 0x80, 'x'.repeat(130)), '\x83\n\n']),
+    ];
+    const dissection = dissect(list);
+    const rows = rowsOf(dissection, 400);
+    const start = UPGRADE.length + switching().length;
+    const shown = texts(
+      rows.filter((row) => row.start >= start),
+      dissection,
+    );
+    expect(shown).toEqual([
+      '\x01\x07',
+      'one\n',
+      'two',
+      '\x89\0',
+      '\x8a\x857ú!=',
+      '\x7f\x9fMQX',
+      '\x80~\0\x82',
+      'x'.repeat(130),
+      '\xc2\x83\n\n',
+    ]);
+    for (const columns of [8, 20, 400]) {
+      const whole = rowsOf(dissection, columns);
+      for (const sizes of [[1], [3], [10, 2]]) {
+        const growing = new Dissection();
+        const asked = new Rows(growing, columns, null, NOTHING);
+        for (const each of recut(list, sizes)) {
+          growing.append(each);
+          void asked.length;
+        }
+        expect(allOf(asked)).toEqual(whole);
+      }
     }
   });
 

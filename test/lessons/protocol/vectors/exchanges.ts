@@ -15,15 +15,15 @@ export interface ExchangeVector {
 const OK = 'HTTP/1.1 200 OK\r\n';
 const GET = 'GET / HTTP/1.1\r\n\r\n';
 const HEAD = 'HEAD / HTTP/1.1\r\n\r\n';
-const UPGRADE = 'GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: example\r\n\r\n';
-const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: example\r\n\r\n';
+const UPGRADE = 'GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n';
+const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n';
 const CONNECT = 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n';
 const UPGRADED = 'the connection has changed to another protocol, which is not decoded';
 const TUNNEL = 'the connection has become a tunnel: what is in it is not decoded';
 
 export const EXCHANGE_VECTORS: readonly ExchangeVector[] = [
   {
-    name: 'After 101 both directions are of another protocol.',
+    name: 'After 101 both directions are of another protocol. What WebSocket is read as is in `websocket.ts`.',
     steps: [
       ['client', UPGRADE],
       ['server', SWITCHING],
