@@ -10,7 +10,7 @@ import { inPieces } from './pieces.ts';
 import { buffered } from './proxy.ts';
 import { START, type Position } from './resume.ts';
 import { unlessSilent } from './silence.ts';
-import { stepsAsActs } from './steps.ts';
+import { StepsAsActs } from './steps.ts';
 
 /** `from`: where to begin, default the start. `time`: the time now, as ISO 8601. */
 export function script(
@@ -19,7 +19,7 @@ export function script(
   from: Position = START,
 ): Iterator<Act> & Iterable<Act> {
   const { split, heartbeat = Infinity, proxy: { idle = Infinity, buffer = 0 } = {} } = answer;
-  let acts = stepsAsActs(answer, from, time);
+  let acts: IterableIterator<Act> = new StepsAsActs(answer, from, time);
   if (split) acts = inPieces(acts, split);
   if (Math.min(heartbeat, idle) < Infinity) acts = unlessSilent(acts, heartbeat, idle);
   if (buffer > 0) acts = buffered(acts, buffer);

@@ -1,17 +1,17 @@
-/** Content whose length is announced by a Content-Length, or not. */
+/** Content whose length is announced by a Content-Length. */
 import type { FieldLine } from '../../lessons/protocol/format-http.ts';
 import type { Answer } from '../../lessons/schema/scenario.ts';
 
 export class Announced {
-  /** The field line that announces it, if any. */
+  /** The field line that announces it. */
   readonly fields: readonly FieldLine[];
   #left: number;
 
-  /** `length`: bytes of content in all; null for content of which that is not said. */
-  constructor(length: number | null, { then }: Answer) {
-    this.fields = length === null ? [] : [{ name: 'Content-Length', value: String(length) }];
+  /** `length`: bytes of content in all. */
+  constructor(length: number, { then }: Answer) {
+    this.fields = [{ name: 'Content-Length', value: String(length) }];
     // The last byte of an announced length comes only with the end of the answer.
-    this.#left = length === null ? Infinity : length - Number(then !== 'end');
+    this.#left = length - Number(then !== 'end');
   }
 
   /** What of the next bytes is to be written: none past the last one. */

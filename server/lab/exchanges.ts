@@ -52,12 +52,22 @@ const GOING_AWAY = 1001;
 /** Changes the connection of a request that asks for it to a WebSocket. */
 type Upgrade = (use: (socket: WebSocket) => void) => void;
 
-const now = () => new Date().toISOString();
+let latest = { at: 0, text: '' };
+
+/** The time as ISO 8601, made once for all who ask in the same millisecond. */
+function now(): string {
+  const at = Date.now();
+  if (latest.at !== at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
+}
 
 export class Exchanges {
   readonly #parts: LabParts;
   readonly #streams: Quota;
-  readonly #playing = new Set<Player>();
+  readonly #playing = new Map<LabResponse, Player>();
+  readonly #failed = (error: unknown): void => {
+    this.#parts.log.error(error, 'a stream could not be played');
+  };
   /** Those of the latest queries: thousands of clients may ask the same. */
   readonly #scenarios = new Map<string, Scenario>();
   readonly #deliveries = new WeakMap<Run, Delivery>();
@@ -123,7 +133,7 @@ export class Exchanges {
 
   /** Ends all streams, in order. */
   end(): void {
-    for (const player of this.#playing) player.end();
+    for (const player of this.#playing.values()) player.end();
     for (const socket of this.#sockets) socket.close(GOING_AWAY);
   }
 
@@ -244,7 +254,9 @@ export class Exchanges {
     if (run) run.streams += 1;
     wire.allowSilence();
     log.info({ client, url: request.url, http: request.httpVersion }, 'stream begins');
-    until.once('close', () => {
+    until.on('close', () => {
+      this.#playing.get(response)?.stop();
+      this.#playing.delete(response);
       this.#streams.give(client);
       if (run) run.streams -= 1;
       log.info({ client, url: request.url }, 'stream is over');
@@ -261,7 +273,7 @@ export class Exchanges {
     response: LabResponse,
   ): void {
     if (!this.#open(wire, run, request, response)) return;
-    const { limits, log } = this.#parts;
+    const { limits } = this.#parts;
     const lastEventId = request.headers['last-event-id'];
     const from =
       scenario.resume && typeof lastEventId === 'string'
@@ -276,16 +288,9 @@ export class Exchanges {
       pen,
       { bytes: limits.streamBytes, time: limits.streamTime },
       played.delay ?? 0,
-      (error) => {
-        log.error(error, 'a stream could not be played');
-        response.destroy();
-      },
+      this.#failed,
     );
-    this.#playing.add(player);
-    response.once('close', () => {
-      player.stop();
-      this.#playing.delete(player);
-    });
+    this.#playing.set(response, player);
   }
 }
 

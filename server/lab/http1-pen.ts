@@ -15,10 +15,12 @@ export class Http1Pen implements Pen {
   readonly #response: ServerResponse;
   readonly #answer: Answer;
   readonly #line: Line;
-  readonly #announced: Announced;
+  /** Null unless the framing is a length. */
+  readonly #announced: Announced | null;
   /** Whether the content is chunked, and the chunks are made here. */
   #chunked = false;
-  #write: (bytes: Uint8Array, done: Written) => void;
+  /** What writes content that is compressed; null when it is not. */
+  #compressed: ((bytes: Uint8Array, done: Written) => void) | null = null;
 
   constructor(
     request: IncomingMessage,
@@ -31,19 +33,18 @@ export class Http1Pen implements Pen {
     this.#response = response;
     this.#answer = answer;
     this.#line = line;
-    this.#announced = new Announced(length, answer);
-    this.#write = (bytes, done) => response.write(bytes, done);
+    this.#announced = length === null ? null : new Announced(length, answer);
   }
 
   begin(): void {
     const { status = 200, gzip, framing, trailers, flush } = this.#answer;
     const response = this.#response;
-    if (gzip) this.#write = compress(this.#request, response, gzip);
+    if (gzip) this.#compressed = compress(this.#request, response, gzip);
     // So Node does not take chunks by itself.
     if (framing === 'close') response.removeHeader('Transfer-Encoding');
     const fields = [
       ...fieldsOf(this.#answer),
-      ...this.#announced.fields,
+      ...(this.#announced?.fields ?? []),
       ...(trailers ? [{ name: 'Trailer', value: trailers.map(({ name }) => name).join(', ') }] : []),
       ...(framing === 'close' ? [{ name: 'Connection', value: 'close' }] : []),
     ];
@@ -62,16 +63,24 @@ export class Http1Pen implements Pen {
 
   write(bytes: Uint8Array, extensions: readonly ChunkExtension[], done: Written): void {
     if (this.#chunked) {
-      this.#write(formatChunk(bytes, extensions), done);
+      this.#write(extensions.length > 0 ? formatChunk(bytes, extensions) : chunkOf(bytes), done);
       return;
     }
-    const part = this.#announced.take(bytes);
-    if (part.length > 0) this.#write(part, done);
-    else setImmediate(done);
+    const part = this.#announced?.take(bytes) ?? bytes;
+    if (part.length === 0) setImmediate(done);
+    else if (this.#compressed) this.#compressed(part, done);
+    else this.#write(part, done);
   }
 
   raw(bytes: Uint8Array, done: Written): void {
-    this.#response.write(bytes, done);
+    this.#write(bytes, done);
+  }
+
+  /** Once the head is on the wire, the socket takes what the response would hand on to it as it is. */
+  #write(bytes: Uint8Array, done: Written): void {
+    const { socket } = this.#response;
+    if (socket && this.#answer.flush !== false && !this.#compressed) socket.write(bytes, done);
+    else this.#response.write(bytes, done);
   }
 
   end(): void {
@@ -86,4 +95,12 @@ export class Http1Pen implements Pen {
   reset(): void {
     this.#line.reset();
   }
+}
+
+/** The latest content that was made a chunk, and that chunk: the same event goes to many. */
+let latest: { readonly content: Uint8Array; readonly chunk: Uint8Array } | null = null;
+
+function chunkOf(content: Uint8Array): Uint8Array {
+  if (latest?.content !== content) latest = { content, chunk: formatChunk(content) };
+  return latest.chunk;
 }

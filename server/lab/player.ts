@@ -4,6 +4,7 @@
  * earlier write is under way, Node would put into one write with it.
  */
 import type { Act } from '../../lessons/scenario/act.ts';
+import { callAt, dontCall, type Due } from './moments.ts';
 import type { Pen } from './pen.ts';
 
 export interface PlayBounds {
@@ -27,21 +28,27 @@ const MOST_IN_A_ROW = 16;
 
 const NO_EXTENSIONS = [] as const;
 
-export class Player {
+/** What is to be done at the moment that is waited for. */
+type Then = 'begin' | 'go on' | 'end' | 'reset';
+
+/** One for each stream, of which there may be thousands: it has one closure, and no timer of its own. */
+export class Player implements Due {
   readonly #acts: Iterator<Act>;
   readonly #pen: Pen;
   readonly #bounds: PlayBounds;
+  readonly #failed: (error: unknown) => void;
   readonly #ends: number;
   #bytes = 0;
   /** When the act that comes next is due, on `performance.now()`'s clock: so that a late timer makes no later ones. */
   #due: number;
-  #timer: NodeJS.Timeout | null = null;
+  /** Null when nothing is waited for. */
+  #then: Then | null = null;
+  #moment = 0;
   #over = false;
   /** Writes since the last wait. */
   #inARow = 0;
-  readonly #failed: (error: unknown) => void;
 
-  /** Begins after `delay` milliseconds. `failed` is told what the pen throws; nothing is played after that. */
+  /** Begins after `delay` milliseconds. `failed` is told what the pen throws; the answer is broken off then. */
   constructor(
     acts: Iterator<Act>,
     pen: Pen,
@@ -55,15 +62,15 @@ export class Player {
     this.#failed = failed;
     this.#due = performance.now();
     this.#ends = this.#due + bounds.time;
-    if (delay > 0) this.#wait(delay, this.#begin);
-    else this.#begin();
+    if (delay > 0) this.#wait(delay, 'begin');
+    else this.#do('begin');
   }
 
   /** Does nothing any more: there is nobody left to play to. */
   stop(): void {
     this.#over = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    if (this.#then !== null) dontCall(this.#moment, this);
+    this.#then = null;
     this.#acts.return?.();
   }
 
@@ -74,22 +81,28 @@ export class Player {
     this.#pen.end();
   }
 
-  readonly #begin = (): void => {
-    try {
-      this.#pen.begin();
-      this.#act();
-    } catch (error) {
-      this.#fail(error);
-    }
-  };
+  due(): void {
+    const then = this.#then;
+    this.#then = null;
+    if (then !== null) this.#do(then);
+  }
 
-  readonly #next = (): void => {
+  #do(what: Then): void {
     try {
-      this.#act();
+      if (what === 'end') {
+        this.end();
+      } else if (what === 'reset') {
+        this.#pen.reset();
+      } else {
+        if (what === 'begin') this.#pen.begin();
+        this.#act();
+      }
     } catch (error) {
-      this.#fail(error);
+      this.stop();
+      this.#failed(error);
+      this.#pen.reset();
     }
-  };
+  }
 
   #act(): void {
     if (this.#over) return;
@@ -98,7 +111,7 @@ export class Player {
     const act = next.value;
     switch (act.do) {
       case 'wait':
-        this.#wait(act.ms, this.#next);
+        this.#wait(act.ms, 'go on');
         break;
       case 'write':
         this.#bytes += act.bytes.length;
@@ -109,11 +122,11 @@ export class Player {
         this.#pen.raw(act.bytes, this.#written);
         break;
       case 'hold':
-        this.#wait(this.#bounds.time, this.#next);
+        this.#wait(this.#bounds.time, 'go on');
         break;
       case 'reset':
         this.stop();
-        this.#timer = setTimeout(() => this.#pen.reset(), BEFORE_RESET);
+        this.#callAt(performance.now() + BEFORE_RESET, 'reset');
         break;
       default:
         this.stop();
@@ -121,34 +134,35 @@ export class Player {
     }
   }
 
-  #fail(error: unknown): void {
-    this.stop();
-    this.#failed(error);
-  }
-
   readonly #written = (): void => {
     // A long script without waits must not keep the other connections from their turn.
-    if (this.#bytes > this.#bounds.bytes) setImmediate(this.#exhausted);
-    else if (++this.#inARow < MOST_IN_A_ROW) this.#next();
-    else setImmediate(this.#inTurn);
+    if (this.#bytes > this.#bounds.bytes) setImmediate(inTurn, this, 'end');
+    else if (++this.#inARow < MOST_IN_A_ROW) this.#do('go on');
+    else setImmediate(inTurn, this, 'go on');
   };
 
-  readonly #inTurn = (): void => {
+  /** The others have had their turn. */
+  turn(what: 'end' | 'go on'): void {
     this.#inARow = 0;
-    this.#next();
-  };
+    this.#do(what);
+  }
 
-  readonly #exhausted = (): void => {
-    this.end();
-  };
-
-  #wait(ms: number, then: () => void): void {
+  #wait(ms: number, then: Then): void {
     this.#inARow = 0;
     const now = performance.now();
     this.#due += ms;
     // After a long stall time goes on from now: what was missed is not made up for in a burst.
     if (now - this.#due > STALL) this.#due = now;
-    const until = Math.min(this.#due, this.#ends);
-    this.#timer = setTimeout(until < this.#due ? this.#exhausted : then, until - now);
+    if (this.#due > this.#ends) this.#callAt(this.#ends, 'end');
+    else this.#callAt(this.#due, then);
+  }
+
+  #callAt(time: number, then: Then): void {
+    this.#then = then;
+    this.#moment = callAt(time, this);
   }
 }
+
+const inTurn = (player: Player, what: 'end' | 'go on'): void => {
+  player.turn(what);
+};

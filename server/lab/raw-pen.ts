@@ -14,14 +14,14 @@ export class RawPen implements Pen {
   readonly #response: ServerResponse;
   readonly #answer: Answer;
   readonly #line: Line;
-  readonly #announced: Announced;
+  readonly #announced: Announced | null;
   #held: Uint8Array | null = null;
 
   constructor(response: ServerResponse, answer: Answer, line: Line, length: number | null) {
     this.#response = response;
     this.#answer = answer;
     this.#line = line;
-    this.#announced = new Announced(length, answer);
+    this.#announced = length === null ? null : new Announced(length, answer);
   }
 
   begin(): void {
@@ -31,7 +31,7 @@ export class RawPen implements Pen {
   }
 
   write(bytes: Uint8Array, _extensions: readonly ChunkExtension[], done: Written): void {
-    this.raw(this.#announced.take(bytes), done);
+    this.raw(this.#announced?.take(bytes) ?? bytes, done);
   }
 
   raw(bytes: Uint8Array, done: Written): void {
@@ -59,7 +59,7 @@ export class RawPen implements Pen {
     if (rawHead !== undefined) return Buffer.from(rawHead);
     const fields = [
       ...fieldsOf(this.#answer),
-      ...this.#announced.fields,
+      ...(this.#announced?.fields ?? []),
       { name: 'Date', value: new Date().toUTCString() },
       { name: 'Connection', value: 'close' },
     ];
