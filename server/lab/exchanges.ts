@@ -81,27 +81,36 @@ export class Exchanges {
 
   /** A request on an HTTP/1.x connection; to be called for each, in order. */
   http1(wire: Wire, request: IncomingMessage, response: ServerResponse): void {
-    const { connection } = wire;
-    if (!(connection instanceof Http1Connection)) return;
     const target = readTarget(request.url ?? '');
     const run = runOf(target, this.#parts.runs);
-    connection.requested(run);
-    if (hasContent(request)) connection.contentFollows();
-    const begin = () => {
-      connection.answering(run, response);
-      this.#answer(wire, target, run, request, response);
-    };
+    const { connection } = wire;
+    if (connection instanceof Http1Connection) {
+      connection.requested(run);
+      if (hasContent(request)) connection.contentFollows();
+    }
     if (response.socket) {
-      begin();
-    } else if (connection.waiting >= this.#parts.limits.pipelined) {
+      this.#begin(wire, target, run, request, response);
+    } else if (wire.waiting >= this.#parts.limits.pipelined) {
       request.socket.destroy();
     } else {
-      connection.waiting += 1;
+      wire.waiting += 1;
       response.once('socket', () => {
-        connection.waiting -= 1;
-        begin();
+        wire.waiting -= 1;
+        this.#begin(wire, target, run, request, response);
       });
     }
+  }
+
+  /** It is the turn of this response. */
+  #begin(
+    wire: Wire,
+    target: Target | null,
+    run: Run | null,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    if (wire.connection instanceof Http1Connection) wire.connection.answering(run, response);
+    this.#answer(wire, target, run, request, response);
   }
 
   /** A request to change an HTTP/1.1 connection to a WebSocket: the first on it. */

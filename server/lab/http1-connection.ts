@@ -12,9 +12,6 @@ import type { SocketObserver } from './tap.ts';
 const NO_BYTES = new Uint8Array();
 
 export class Http1Connection implements SocketObserver {
-  /** Requests that wait for the response before theirs. */
-  waiting = 0;
-
   readonly #heads = new RequestHeads();
   /** The run of the latest exchange to be answered. */
   #run: Run | null = null;

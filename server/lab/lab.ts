@@ -34,6 +34,8 @@ export interface Lab {
 const peer = ({ remoteAddress, remotePort, localAddress }: Socket) =>
   `${remoteAddress} ${remotePort} ${localAddress}`;
 
+const nothing = () => {};
+
 const ALPN = ['h2', 'http/1.1'];
 
 export function createLab(parts: LabParts): Lab {
@@ -57,7 +59,6 @@ export function createLab(parts: LabParts): Lab {
       connectionsCheckingInterval: Math.min(1000, limits.headTime),
       requireHostHeader: false,
     });
-    server.timeout = limits.silence;
     // It never listens itself; this begins its checks of slow requests.
     server.emit('listening');
     server.on('request', onHttp1);
@@ -93,19 +94,21 @@ export function createLab(parts: LabParts): Lab {
   function begin(socket: Socket, raw: Socket, { protocol, target }: Opening): void {
     const recorded = target === null || !/^\/stream(?:\?|$)/.test(target);
     if (protocol === 'http1') {
-      const connection = new Http1Connection();
-      const tap = recorded ? new Tap(socket, connection) : null;
+      const connection = recorded ? new Http1Connection() : null;
+      const tap = connection && new Tap(socket, connection);
       const stream = tap ?? socket;
       wires.set(stream, new Wire(raw, stream, tap, connection));
       const server = target !== null && wayOf(readTarget(target)) === 'WebSocket' ? upgrading : http1;
       server.emit('connection', stream);
+      tap?.setTimeout(limits.silence);
       if (!tap) socket.resume();
       return;
     }
     // HTTP/2 knows no half of a connection: a session whose client has gone would keep its socket for ever.
     socket.allowHalfOpen = false;
+    socket.setTimeout(limits.silence, () => socket.destroy());
     const connection = recorded ? new Http2Connection(limits.unclaimedBytes) : null;
-    const tap = connection ? new Tap(socket, connection) : null;
+    const tap = connection && new Tap(socket, connection);
     const stream = tap ?? socket;
     const run = target === null ? null : runOf(readTarget(target), runs);
     http2Server.updateSettings({
@@ -120,20 +123,23 @@ export function createLab(parts: LabParts): Lab {
   function admit(socket: Socket): boolean {
     const client = socket.remoteAddress ?? '';
     // Whatever happens to it before somebody reads it.
-    socket.on('error', () => {});
+    socket.on('error', nothing);
     if (connections.take(client) !== null) {
       log.warn({ client }, 'too many connections of one client');
       socket.destroy();
       return false;
     }
-    socket.once('close', () => connections.give(client));
-    socket.setTimeout(limits.silence, () => socket.destroy());
+    socket.on('close', () => {
+      connections.give(client);
+    });
     return true;
   }
 
   function accept(socket: Socket): void {
     if (!admit(socket)) return;
-    readOpening(socket, (opening) => begin(socket, socket, opening));
+    readOpening(socket, limits.silence, (opening) => {
+      begin(socket, socket, opening);
+    });
   }
 
   /** The TCP sockets below TLS: node:tls gives the one without the other. */
@@ -147,7 +153,7 @@ export function createLab(parts: LabParts): Lab {
   tlsServer.on('secureConnection', (socket) => {
     socket.on('error', (error: Error) => log.debug({ error: error.message }, 'TLS connection broke off'));
     const raw = below.get(peer(socket));
-    if (raw) readOpening(socket, (opening) => begin(socket, raw, opening));
+    if (raw) readOpening(socket, limits.silence, (opening) => begin(socket, raw, opening));
   });
 
   function acceptTls(raw: Socket): void {

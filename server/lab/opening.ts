@@ -19,14 +19,14 @@ const MOST_BYTES = 65_536;
 
 /**
  * Calls `then` once enough is known; `socket` then gives all its bytes again, to whoever reads it next. Never calls it
- * when the connection ends, or is destroyed, before its first byte.
+ * when the connection ends, or is destroyed, before its first byte: as it is after `silence` milliseconds without one.
  */
-export function readOpening(socket: Socket, then: (opening: Opening) => void): void {
+export function readOpening(socket: Socket, silence: number, then: (opening: Opening) => void): void {
   const read: Buffer[] = [];
-  let timer: NodeJS.Timeout | null = null;
+  let timer = setTimeout(() => socket.destroy(), silence);
 
   const finish = (opening: Opening) => {
-    if (timer) clearTimeout(timer);
+    clearTimeout(timer);
     socket.off('data', onData);
     socket.off('close', onClose);
     socket.pause();
@@ -46,12 +46,14 @@ export function readOpening(socket: Socket, then: (opening: Opening) => void): v
       finish({ protocol: 'http2', target });
       return;
     }
-    timer ??= setTimeout(() => {
+    if (read.length > 1) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
       finish({ protocol: looksLikeHttp2(Buffer.concat(read)) ? 'http2' : 'http1', target: null });
     }, PATIENCE);
   };
   const onClose = () => {
-    if (timer) clearTimeout(timer);
+    clearTimeout(timer);
   };
   socket.on('data', onData);
   socket.once('close', onClose);

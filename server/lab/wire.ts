@@ -10,8 +10,10 @@ export class Wire implements Line {
   readonly client: string;
   /** Whether it is recorded: null for one that Node has to itself. */
   readonly tap: Tap | null;
-  /** What follows its exchanges; null for HTTP/2 that is not recorded. */
+  /** What follows its exchanges; null for one that is not recorded. */
   readonly connection: Http1Connection | Http2Connection | null;
+  /** Requests that wait for the response before theirs. */
+  waiting = 0;
   readonly #raw: Socket;
   readonly #stream: Socket | Tap;
 

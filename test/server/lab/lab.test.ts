@@ -7,7 +7,7 @@ import { configFolder, ownCertificate } from '../../../server/certificate.ts';
 import { createLog } from '../../../server/log.ts';
 import { STREAM_PARAMETERS } from '../../../server/lab/stream-query.ts';
 import { createLab } from '../../../server/lab/lab.ts';
-import { DEFAULT_LIMITS as LIMITS } from '../../../server/limits.ts';
+import { DEFAULT_LIMITS as LIMITS, type Limits } from '../../../server/limits.ts';
 import { Runs } from '../../../server/runs.ts';
 import { ask, problemOf } from '../answers.ts';
 import { getRequest, openPlayground, RawClient, type TestPlayground } from '../clients.ts';
@@ -237,11 +237,12 @@ describe('the bounds of the lab', () => {
   /** A lab on a socket that the test can look at, and the first connection to it. */
   async function openLab(
     runs: Runs,
+    limits: Limits = LIMITS,
   ): Promise<{ port: number; accepted: Promise<net.Socket>; close(): void }> {
     const lab = createLab({
       runs,
       ports: () => ({ port: 0, tlsPort: 0 }),
-      limits: LIMITS,
+      limits,
       certificate: await ownCertificate(configFolder(process.env), Date.now()),
       loopbackOnly: true,
       log: createLog('silent'),
@@ -253,6 +254,18 @@ describe('the bounds of the lab', () => {
     return { port: (server.address() as net.AddressInfo).port, accepted, close: () => server.close() };
   }
 
+  it('close a connection on which nothing is asked, and one on which nothing more is', async () => {
+    const lab = await openLab(new Runs(), { ...LIMITS, silence: 30, keepAlive: 30 });
+    const silent = await RawClient.connect(lab.port);
+    expect(await silent.ended).toBe('fin');
+    const asked = await RawClient.connect(lab.port);
+    asked.send(getRequest('/healthz'));
+    await asked.until('204');
+    expect(await asked.ended).toBe('fin');
+    for (const { socket } of [silent, asked]) socket.destroy();
+    lab.close();
+  });
+
   it('give a silent connection its time, but a stream may be silent for as long as it likes', async () => {
     const runs = new Runs();
     const held = runs.create({ steps: [], then: 'hold' }, 0);
@@ -260,7 +273,6 @@ describe('the bounds of the lab', () => {
     const lab = await openLab(runs);
     const client = await RawClient.connect(lab.port);
     const socket = await lab.accepted;
-    expect(socket.timeout).toBe(LIMITS.silence);
     client.send(getRequest(`/runs/${ended?.id}/stream`));
     await client.until('\r\n0\r\n\r\n');
     // Some versions of Node add a second to what they have announced.
