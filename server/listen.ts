@@ -31,9 +31,13 @@ export async function listen(
   accept: (socket: net.Socket) => void,
 ): Promise<Listener> {
   const sockets = new Set<net.Socket>();
+  // One function for all sockets: there may be thousands.
+  function forget(this: net.Socket) {
+    sockets.delete(this);
+  }
   const track = (socket: net.Socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.on('close', forget);
     accept(socket);
   };
   const servers = await open(setting, { host, connections }, track);

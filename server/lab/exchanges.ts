@@ -19,7 +19,7 @@ import { Http2HandPen } from './http2-hand-pen.ts';
 import { Http2Pen } from './http2-pen.ts';
 import type { LabParts, Ports } from './parts.ts';
 import type { Pen } from './pen.ts';
-import { Player } from './player.ts';
+import { Player, type PlayBounds } from './player.ts';
 import { Quota } from './quota.ts';
 import { RawPen } from './raw-pen.ts';
 import {
@@ -64,6 +64,7 @@ function now(): string {
 export class Exchanges {
   readonly #parts: LabParts;
   readonly #streams: Quota;
+  readonly #bounds: PlayBounds;
   readonly #playing = new Map<LabResponse, Player>();
   readonly #failed = (error: unknown): void => {
     this.#parts.log.error(error, 'a stream could not be played');
@@ -76,6 +77,7 @@ export class Exchanges {
 
   constructor(parts: LabParts) {
     this.#parts = parts;
+    this.#bounds = { bytes: parts.limits.streamBytes, time: parts.limits.streamTime };
     this.#streams = new Quota({ inAll: parts.limits.streams, perClient: parts.limits.streamsPerClient });
   }
 
@@ -282,7 +284,6 @@ export class Exchanges {
     response: LabResponse,
   ): void {
     if (!this.#open(wire, run, request, response)) return;
-    const { limits } = this.#parts;
     const lastEventId = request.headers['last-event-id'];
     const from =
       scenario.resume && typeof lastEventId === 'string'
@@ -292,13 +293,7 @@ export class Exchanges {
     // HTML 9.2.3: 204 is how a server says that the client need not come back.
     const played: Answer = told ? { ...answer, status: 204, steps: [] } : answer;
     const pen = penFor(wire, scenario, played, request, response, from);
-    const player = new Player(
-      script(played, now, from),
-      pen,
-      { bytes: limits.streamBytes, time: limits.streamTime },
-      played.delay ?? 0,
-      this.#failed,
-    );
+    const player = new Player(script(played, now, from), pen, this.#bounds, played.delay ?? 0, this.#failed);
     this.#playing.set(response, player);
   }
 }

@@ -36,6 +36,9 @@ const peer = ({ remoteAddress, remotePort, localAddress }: Socket) =>
 
 const nothing = () => {};
 
+/** Its IP address, which a socket remembers after it was closed. */
+const clientOf = (socket: Socket): string => socket.remoteAddress ?? '';
+
 const ALPN = ['h2', 'http/1.1'];
 
 export function createLab(parts: LabParts): Lab {
@@ -119,9 +122,13 @@ export function createLab(parts: LabParts): Lab {
     beginning = null;
   }
 
+  function isGone(this: Socket): void {
+    connections.give(clientOf(this));
+  }
+
   /** Whether the client may have one more connection; counts it. */
   function admit(socket: Socket): boolean {
-    const client = socket.remoteAddress ?? '';
+    const client = clientOf(socket);
     // Whatever happens to it before somebody reads it.
     socket.on('error', nothing);
     if (connections.take(client) !== null) {
@@ -129,9 +136,7 @@ export function createLab(parts: LabParts): Lab {
       socket.destroy();
       return false;
     }
-    socket.on('close', () => {
-      connections.give(client);
-    });
+    socket.on('close', isGone);
     return true;
   }
 
