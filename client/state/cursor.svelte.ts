@@ -71,10 +71,10 @@ export class Cursor {
     this.goTo(0);
   }
 
-  /** The end of what was recorded; while the stream is live, the cursor then goes on with it. */
+  /** The end of what was recorded; while a stream is live, or about to be, the cursor then goes on with it. */
   toEnd(): void {
     this.goToTime(this.#end());
-    if (this.#recording.clock !== null) this.play();
+    if (this.#recording.growing) this.play();
   }
 
   play(): void {
@@ -106,6 +106,6 @@ export class Cursor {
     this.#lastFrame = now;
     const horizon = this.#horizon();
     this.goToTime(Math.min(this.#at + passed * this.speed, Math.max(horizon, this.#at)));
-    if (this.#at >= horizon && this.#recording.clock === null) this.pause();
+    if (this.#at >= horizon && !this.#recording.growing) this.pause();
   }
 }

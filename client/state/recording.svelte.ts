@@ -104,6 +104,11 @@ export class Recording {
     return this.#generation;
   }
 
+  /** Whether more may come: a stream is live, or about to be. */
+  get growing(): boolean {
+    return this.status === 'live' || this.#starting;
+  }
+
   /** Milliseconds since the run began; null when no stream is open. */
   get clock(): number | null {
     const source = this.#source ?? this.#run;

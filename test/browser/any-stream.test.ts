@@ -103,7 +103,7 @@ describe('a link', () => {
     const { page } = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.keyboard.press('m');
-    await page.getByLabel('Scenario').fill('steps:\n  - { event: { data: "50 % & #1" } }\nthen: end\n');
+    await page.getByLabel('Scenario').fill('steps:\n  - { event: { data: "50 % & #1" } }\nthen: hold\n');
     await page.getByRole('button', { name: 'Copy link' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -113,7 +113,7 @@ describe('a link', () => {
     await other.goto(link);
     await expect
       .poll(() => other.getByLabel('Scenario').inputValue())
-      .toBe('steps:\n  - { event: { data: "50 % & #1" } }\nthen: end\n');
+      .toBe('steps:\n  - { event: { data: "50 % & #1" } }\nthen: hold\n');
     await other.getByRole('button', { name: 'Start this stream' }).click();
     await other.keyboard.press('End');
     await other.getByText('1 dispatched').waitFor();

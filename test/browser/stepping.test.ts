@@ -218,6 +218,13 @@ describe('while the stream is live', () => {
     await expect.poll(() => page.eventCards.count(), { timeout: 5_000 }).toBe(3);
     expect(await page.offset()).toBe(await page.recorded());
   });
+
+  test('End right after Start follows it, before its first byte has come', async ({ open }) => {
+    const page = await open(SLOW.address);
+    await page.press('s', 'End');
+    await expect.poll(() => page.eventCards.count(), { timeout: 8_000 }).toBe(3);
+    expect(await page.offset()).toBe(await page.recorded());
+  });
 });
 
 describe('the list under ?', () => {

@@ -114,6 +114,18 @@ describe('the cursor', () => {
   });
 });
 
+describe('while a stream is about to begin', () => {
+  it('goes on with it from the end, however long it takes to begin', () => {
+    const nothing = () => 0;
+    const cursor = new Cursor(recordingOf([], null, true), nothing, nothing);
+    cursor.toEnd();
+    cursor.frame(0);
+    cursor.frame(5000);
+    expect(placeOf(cursor)).toEqual([0, 0]);
+    expect(cursor.playing).toBe(true);
+  });
+});
+
 describe('playing', () => {
   it('passes time as it passes, from the first frame on', () => {
     const cursor = cursorOver();

@@ -4,10 +4,14 @@ import type { Recording } from '../../../client/state/recording.svelte.ts';
 import type { Arrival } from '../../../lessons/protocol/capture.ts';
 import { bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../../lessons/protocol/wire.ts';
 
-/** `clock` is the time of a run that is live, in milliseconds; null when none is. */
-export function recordingOf(arrivals: readonly Arrival[], clock: number | null = null): Recording {
+/** `clock` is the time of a run that is live, in milliseconds; null when none is. `growing`: one is live or about to be. */
+export function recordingOf(
+  arrivals: readonly Arrival[],
+  clock: number | null = null,
+  growing = clock !== null,
+): Recording {
   const dissection = dissect(arrivals);
-  return { dissection, exchanges: new Exchanges(dissection), own: null, clock } as unknown as Recording;
+  return { dissection, exchanges: new Exchanges(dissection), own: null, clock, growing } as unknown as Recording;
 }
 
 export const REQUEST = 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n';
