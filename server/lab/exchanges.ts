@@ -43,9 +43,6 @@ const PREFLIGHT = {
   'Access-Control-Max-Age': '600',
 };
 
-/** How many queries are remembered with what they ask for. */
-const MOST_QUERIES = 100;
-
 /** RFC 6455 7.4.1. */
 const GOING_AWAY = 1001;
 
@@ -69,8 +66,8 @@ export class Exchanges {
   readonly #failed = (error: unknown): void => {
     this.#parts.log.error(error, 'a stream could not be played');
   };
-  /** Those of the latest queries: thousands of clients may ask the same. */
-  readonly #scenarios = new Map<string, Scenario>();
+  /** Of the targets that are remembered: thousands of clients may ask for the same. */
+  readonly #scenarios = new WeakMap<Target, Scenario>();
   readonly #deliveries = new WeakMap<Run, Delivery>();
   readonly #upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 4096 });
   readonly #sockets = new Set<WebSocket>();
@@ -174,8 +171,8 @@ export class Exchanges {
     } else if (run && target) {
       run.requests += 1;
       this.#answerOf(wire, run, target, request, response, upgrade);
-    } else {
-      const scenario = this.#scenarioOf(target?.query ?? new URLSearchParams());
+    } else if (target) {
+      const scenario = this.#scenarioOf(target);
       if ('detail' in scenario) refuse(response, scenario);
       else this.#stream(wire, null, scenario, scenario, request, response);
     }
@@ -224,15 +221,12 @@ export class Exchanges {
     }
   }
 
-  #scenarioOf(query: URLSearchParams): Scenario | Problem {
-    const text = query.toString();
-    const known = this.#scenarios.get(text);
+  /** `target`: one for `/stream`. */
+  #scenarioOf(target: Target): Scenario | Problem {
+    const known = this.#scenarios.get(target);
     if (known) return known;
-    const scenario = readStreamQuery(query);
-    if (!('detail' in scenario)) {
-      if (this.#scenarios.size >= MOST_QUERIES) this.#scenarios.clear();
-      this.#scenarios.set(text, scenario);
-    }
+    const scenario = readStreamQuery(target.query);
+    if (!('detail' in scenario)) this.#scenarios.set(target, scenario);
     return scenario;
   }
 

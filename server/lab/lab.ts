@@ -94,7 +94,8 @@ export function createLab(parts: LabParts): Lab {
     session.on('error', (error: Error) => log.debug({ error: error.message }, 'HTTP/2 connection broke off'));
   });
 
-  function begin(socket: Socket, raw: Socket, { protocol, target }: Opening): void {
+  /** `read`: what was read of the socket for its opening. */
+  function begin(socket: Socket, raw: Socket, { protocol, target }: Opening, read: Buffer): void {
     const recorded = target === null || !/^\/stream(?:\?|$)/.test(target);
     if (protocol === 'http1') {
       const connection = recorded ? new Http1Connection() : null;
@@ -104,9 +105,13 @@ export function createLab(parts: LabParts): Lab {
       const server = target !== null && wayOf(readTarget(target)) === 'WebSocket' ? upgrading : http1;
       server.emit('connection', stream);
       tap?.setTimeout(limits.silence);
-      if (!tap) socket.resume();
+      // Whoever listens now gets what was read, as if it came now.
+      socket.emit('data', read);
       return;
     }
+    // An HTTP/2 session reads the socket below the stream, and takes over what the stream holds.
+    socket.pause();
+    socket.unshift(read);
     // HTTP/2 knows no half of a connection: a session whose client has gone would keep its socket for ever.
     socket.allowHalfOpen = false;
     socket.setTimeout(limits.silence, () => socket.destroy());
@@ -142,8 +147,8 @@ export function createLab(parts: LabParts): Lab {
 
   function accept(socket: Socket): void {
     if (!admit(socket)) return;
-    readOpening(socket, limits.silence, (opening) => {
-      begin(socket, socket, opening);
+    readOpening(socket, limits.silence, (opening, read) => {
+      begin(socket, socket, opening, read);
     });
   }
 
@@ -158,7 +163,7 @@ export function createLab(parts: LabParts): Lab {
   tlsServer.on('secureConnection', (socket) => {
     socket.on('error', (error: Error) => log.debug({ error: error.message }, 'TLS connection broke off'));
     const raw = below.get(peer(socket));
-    if (raw) readOpening(socket, limits.silence, (opening) => begin(socket, raw, opening));
+    if (raw) readOpening(socket, limits.silence, (opening, read) => begin(socket, raw, opening, read));
   });
 
   function acceptTls(raw: Socket): void {

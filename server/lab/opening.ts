@@ -18,10 +18,15 @@ const PATIENCE = 100;
 const MOST_BYTES = 65_536;
 
 /**
- * Calls `then` once enough is known; `socket` then gives all its bytes again, to whoever reads it next. Never calls it
- * when the connection ends, or is destroyed, before its first byte: as it is after `silence` milliseconds without one.
+ * Calls `then` once enough is known, with the bytes that were read for it: whoever reads the socket next has to be given
+ * them first. Never calls it when the connection ends, or is destroyed, before its first byte: as it is after `silence`
+ * milliseconds without one.
  */
-export function readOpening(socket: Socket, silence: number, then: (opening: Opening) => void): void {
+export function readOpening(
+  socket: Socket,
+  silence: number,
+  then: (opening: Opening, read: Buffer) => void,
+): void {
   const read: Buffer[] = [];
   let timer = setTimeout(() => socket.destroy(), silence);
 
@@ -29,9 +34,8 @@ export function readOpening(socket: Socket, silence: number, then: (opening: Ope
     clearTimeout(timer);
     socket.off('data', onData);
     socket.off('close', onClose);
-    socket.pause();
-    socket.unshift(Buffer.concat(read));
-    then(opening);
+    const [first = Buffer.alloc(0), ...more] = read;
+    then(opening, more.length === 0 ? first : Buffer.concat(read));
   };
   const onData = (bytes: Buffer) => {
     read.push(bytes);

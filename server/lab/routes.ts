@@ -10,8 +10,27 @@ export interface Target {
   readonly query: URLSearchParams;
 }
 
-/** The path and the query of a request-target, in origin form or absolute form (RFC 9112 3.2); null when it is neither. */
+/** How many request-targets are remembered with what they say, and how long such a one may be. */
+const MOST_TARGETS = 1000;
+const LONGEST_TARGET = 1024;
+/** The latest ones: thousands of clients may ask for the same. */
+const targets = new Map<string, Target | null>();
+
+/**
+ * The path and the query of a request-target, in origin form or absolute form (RFC 9112 3.2); null when it is neither.
+ * The same for all who ask for the same, so not to be changed.
+ */
 export function readTarget(target: string): Target | null {
+  const known = targets.get(target);
+  if (known !== undefined) return known;
+  const read = parseTarget(target);
+  if (target.length > LONGEST_TARGET) return read;
+  if (targets.size >= MOST_TARGETS) targets.clear();
+  targets.set(target, read);
+  return read;
+}
+
+function parseTarget(target: string): Target | null {
   // As it stands: a base would take `//name/` for a host.
   const url = target.startsWith('/') ? `http://localhost${target}` : target;
   if (!/^https?:/i.test(url) || !URL.canParse(url)) return null;

@@ -9,10 +9,13 @@ const HEAP_MIB = 8192;
 export class Worker<T extends { [N in keyof T]: { ask: unknown; answer: unknown } }> {
   readonly #child: ChildProcess;
 
-  /** `file`: built beside this one by `npm run bench`. `errors`: told what the process writes on standard error. */
-  constructor(file: string, errors?: (text: string) => void) {
+  /**
+   * `file`: built beside this one by `npm run bench`. `errors`: told what the process writes on standard error. `flags`: of
+   * Node, besides the usual ones.
+   */
+  constructor(file: string, errors?: (text: string) => void, flags: readonly string[] = []) {
     this.#child = fork(path.join(import.meta.dirname, file), {
-      execArgv: ['--expose-gc', `--max-old-space-size=${HEAP_MIB}`],
+      execArgv: ['--expose-gc', `--max-old-space-size=${HEAP_MIB}`, ...flags],
       stdio: ['ignore', 'ignore', errors ? 'pipe' : 'ignore', 'ipc'],
     });
     if (errors) this.#child.stderr?.setEncoding('utf8').on('data', errors);

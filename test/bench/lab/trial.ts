@@ -3,6 +3,7 @@ import { Worker } from '../processes.ts';
 import type { ClientTasks } from './client-process.ts';
 import type { Received } from './crowd.ts';
 import { Latencies } from './latencies.ts';
+import type { Memory } from './memory.ts';
 import type { ServerTasks } from './server-process.ts';
 import type { ServerName } from './servers.ts';
 
@@ -46,6 +47,8 @@ const CLIENTS = 2;
 const QUIET = 60_000;
 /** Until what was begun has settled. */
 const SETTLE = 1000;
+/** Streams that a server has had before it is measured. */
+const WARM_UP = 100;
 
 const after = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -54,63 +57,129 @@ const after = (milliseconds: number): Promise<void> =>
 export const periodFor = (streams: number, rate: number): number =>
   Math.max(1, Math.round((streams * 1000) / rate));
 
-export async function tryOut(name: ServerName, plan: Plan): Promise<Trial> {
-  const { streams, connections } = plan;
-  const server = new Worker<ServerTasks>('server.js', (text) => process.stderr.write(text));
-  const clients = Array.from({ length: CLIENTS }, () => new Worker<ClientTasks>('client.js'));
-  const each = <T>(use: (client: Worker<ClientTasks>) => Promise<T>): Promise<T[]> =>
-    Promise.all(clients.map(use));
+/** A server and its readers, each in a process of its own. */
+class Stage {
+  readonly #server: Worker<ServerTasks>;
+  readonly #clients = Array.from({ length: CLIENTS }, () => new Worker<ClientTasks>('client.js'));
+  readonly #name: ServerName;
+  readonly #connections: number | null;
+  #port = 0;
 
-  try {
-    const { port } = await server.ask('open', name);
-    const open = async (every: number, atOnce: boolean): Promise<number> => {
-      const paths = await server.ask('paths', { every, streams });
-      const share = {
-        port,
-        paths,
-        atOnce,
-        streams: streams / CLIENTS,
-        connections: connections && connections / CLIENTS,
-      };
-      const times = await each((client) => client.ask('open', share));
-      await server.ask('begin', every);
-      return Math.max(...times);
-    };
-    const close = async (): Promise<void> => {
-      await each((client) => client.ask('close', null));
-      await after(SETTLE / 2);
-    };
+  constructor(name: ServerName, { connections }: Plan, flags: readonly string[] = []) {
+    this.#name = name;
+    this.#connections = connections;
+    this.#server = new Worker<ServerTasks>('server.js', (text) => process.stderr.write(text), flags);
+  }
 
-    const before = await server.ask('memory', null);
-    const opening = await open(QUIET, false);
-    await server.ask('once', null);
+  /** Opens the server, and has it do everything once, so that what it loads or compiles then is not measured. */
+  async prepare(): Promise<void> {
+    this.#port = (await this.#server.ask('open', this.#name)).port;
+    await this.open(WARM_UP, QUIET, false);
+    await this.once();
+    await this.close();
+  }
+
+  /** `atOnce`: all ask at the same time. Resolves with the milliseconds that it took. */
+  async open(streams: number, every: number, atOnce: boolean): Promise<number> {
+    const paths = await this.#server.ask('paths', { every, streams });
+    const share = {
+      port: this.#port,
+      paths,
+      atOnce,
+      streams: streams / CLIENTS,
+      connections: this.#connections && this.#connections / CLIENTS,
+    };
+    const times = await this.#each((client) => client.ask('open', share));
+    await this.#server.ask('begin', every);
+    return Math.max(...times);
+  }
+
+  /** Every stream has had an event. */
+  async once(): Promise<void> {
+    await this.#server.ask('once', null);
     await after(SETTLE);
-    const { resident, heap } = await server.ask('memory', null);
-    await close();
+  }
+
+  async close(): Promise<void> {
+    await this.#each((client) => client.ask('close', null));
+    await after(SETTLE / 2);
+  }
+
+  memory(): Promise<Memory> {
+    return this.#server.ask('memory', null);
+  }
+
+  processor(): Promise<number> {
+    return this.#server.ask('processor', null);
+  }
+
+  receive(milliseconds: number): Promise<Received[]> {
+    return this.#each((client) => client.ask('receive', milliseconds));
+  }
+
+  end(): void {
+    for (const process of [this.#server, ...this.#clients]) process.end();
+  }
+
+  #each<T>(use: (client: Worker<ClientTasks>) => Promise<T>): Promise<T[]> {
+    return Promise.all(this.#clients.map(use));
+  }
+}
+
+async function on<T>(stage: Stage, use: () => Promise<T>): Promise<T> {
+  try {
+    await stage.prepare();
+    return await use();
+  } finally {
+    stage.end();
+  }
+}
+
+export async function tryOut(name: ServerName, plan: Plan): Promise<Trial> {
+  return { ...(await memoryOf(name, plan)), ...(await loadsOf(name, plan)) };
+}
+
+/**
+ * The young generation is kept small: it grows up to 48 MiB with how much happens at the same time, which says nothing
+ * of what a connection holds.
+ */
+function memoryOf(name: ServerName, plan: Plan): Promise<Pick<Trial, 'resident' | 'heap'>> {
+  const stage = new Stage(name, plan, ['--max-semi-space-size=1']);
+  return on(stage, async () => {
+    const before = await stage.memory();
+    await stage.open(plan.streams, QUIET, false);
+    await stage.once();
+    const { resident, heap } = await stage.memory();
+    return {
+      resident: (resident - before.resident) / plan.streams,
+      heap: (heap - before.heap) / plan.streams,
+    };
+  });
+}
+
+function loadsOf(name: ServerName, plan: Plan): Promise<Pick<Trial, 'opened' | 'loads'>> {
+  const { streams, rates, milliseconds } = plan;
+  const stage = new Stage(name, plan);
+  return on(stage, async () => {
+    const opening = await stage.open(streams, QUIET, false);
+    await stage.close();
 
     const loads: Load[] = [];
-    for (const rate of plan.rates) {
+    for (const rate of rates) {
       const every = periodFor(streams, rate);
-      await open(every, true);
+      await stage.open(streams, every, true);
       await after(SETTLE);
-      const start = { processor: await server.ask('processor', null), at: performance.now() };
-      const received = await each((client) => client.ask('receive', plan.milliseconds));
-      const processor = (await server.ask('processor', null)) - start.processor;
+      const start = { processor: await stage.processor(), at: performance.now() };
+      const received = await stage.receive(milliseconds);
+      const processor = (await stage.processor()) - start.processor;
       loads.push({
         ...loadOf(received, (streams * 1000) / every),
         processor: (processor / (performance.now() - start.at)) * 100,
       });
-      await close();
+      await stage.close();
     }
-    return {
-      opened: (streams * 1000) / opening,
-      resident: (resident - before.resident) / streams,
-      heap: (heap - before.heap) / streams,
-      loads,
-    };
-  } finally {
-    for (const process of [server, ...clients]) process.end();
-  }
+    return { opened: (streams * 1000) / opening, loads };
+  });
 }
 
 /** `asked`: events per second. */
