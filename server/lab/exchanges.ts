@@ -307,10 +307,9 @@ function penFor(
       : new Http2Pen(request, own, answer, wire);
   }
   const length = answer.framing === 'length' ? contentLength(answer, from) : null;
-  const plain = response as ServerResponse;
   return answer.rawHead !== undefined || scenario.protocol === 'HTTP/1.0'
-    ? new RawPen(plain, answer, wire, length)
-    : new Http1Pen(request, plain, answer, wire, length);
+    ? new RawPen(answer, wire, length)
+    : new Http1Pen(request, response as ServerResponse, answer, wire, length);
 }
 
 /** RFC 9113 8.2.2: what belongs to a connection of HTTP/1.x. */

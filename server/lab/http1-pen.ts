@@ -76,10 +76,10 @@ export class Http1Pen implements Pen {
     this.#write(bytes, done);
   }
 
-  /** Once the head is on the wire, the socket takes what the response would hand on to it as it is. */
+  /** Once the head is on the wire, the connection takes what the response would hand on to it as it is. */
   #write(bytes: Uint8Array, done: Written): void {
     const { socket } = this.#response;
-    if (socket && this.#answer.flush !== false && !this.#compressed) socket.write(bytes, done);
+    if (socket && this.#answer.flush !== false && !this.#compressed) this.#line.write(bytes, done);
     else this.#response.write(bytes, done);
   }
 

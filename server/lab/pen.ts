@@ -22,6 +22,8 @@ export interface Pen {
 
 /** The connection below a pen. */
 export interface Line {
+  /** Bytes that are to follow all that was written on it. */
+  write(bytes: Uint8Array, done?: Written): void;
   /** Closes the connection in order after what was written. */
   close(): void;
   /** Breaks the connection off with a TCP reset. */

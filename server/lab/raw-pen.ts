@@ -2,7 +2,6 @@
  * Writes an answer straight on the connection, head included: for a head by hand, and for HTTP/1.0, which Node does not
  * speak. Nothing can follow such an answer, so the connection is closed after it.
  */
-import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import { formatHead, type ChunkExtension } from '../../lessons/protocol/format-http.ts';
 import type { Answer } from '../../lessons/schema/scenario.ts';
@@ -11,14 +10,12 @@ import { fieldsOf, type Line, type Pen, type Written } from './pen.ts';
 
 /** `length`: bytes of content to announce; null for none. */
 export class RawPen implements Pen {
-  readonly #response: ServerResponse;
   readonly #answer: Answer;
   readonly #line: Line;
   readonly #announced: Announced | null;
   #held: Uint8Array | null = null;
 
-  constructor(response: ServerResponse, answer: Answer, line: Line, length: number | null) {
-    this.#response = response;
+  constructor(answer: Answer, line: Line, length: number | null) {
     this.#answer = answer;
     this.#line = line;
     this.#announced = length === null ? null : new Announced(length, answer);
@@ -27,7 +24,7 @@ export class RawPen implements Pen {
   begin(): void {
     const head = this.#head();
     if (this.#answer.flush === false) this.#held = head;
-    else if (head.length > 0) this.#response.socket?.write(head);
+    else if (head.length > 0) this.#line.write(head);
   }
 
   write(bytes: Uint8Array, _extensions: readonly ChunkExtension[], done: Written): void {
@@ -37,7 +34,7 @@ export class RawPen implements Pen {
   raw(bytes: Uint8Array, done: Written): void {
     const all = this.#held === null ? bytes : Buffer.concat([this.#held, bytes]);
     this.#held = null;
-    if (all.length > 0) this.#response.socket?.write(all, done);
+    if (all.length > 0) this.#line.write(all, done);
     else setImmediate(done);
   }
 

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Http1Connection } from './http1-connection.ts';
 import type { Http2Connection } from './http2-connection.ts';
-import type { Line } from './pen.ts';
+import type { Line, Written } from './pen.ts';
 import type { Tap } from './tap.ts';
 
 export class Wire implements Line {
@@ -30,6 +30,11 @@ export class Wire implements Line {
   allowSilence(): void {
     this.#stream.setTimeout(0);
     this.#raw.setTimeout(0);
+  }
+
+  write(bytes: Uint8Array, done?: Written): void {
+    if (this.tap) this.tap.writeThrough(bytes, done);
+    else this.#stream.write(bytes, done);
   }
 
   /** Closes it in order, after what was written. */
