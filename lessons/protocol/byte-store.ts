@@ -92,9 +92,9 @@ export class ByteStore {
     return joined;
   }
 
-  /** The last block is full: a short one is made larger, after a whole one a new one begins. */
+  /** The last block is full: a short one is doubled, after a whole one a new one begins. */
   #grow(used: number): void {
-    const block = newBlock(used === 0 && this.#length > 0 ? SIZE : Math.min(SIZE, Math.max(FIRST, used * 8)));
+    const block = newBlock(used === 0 && this.#length > 0 ? SIZE : Math.min(SIZE, Math.max(FIRST, used * 2)));
     if (used > 0) {
       block.bytes.set(this.#last.bytes);
       this.#blocks.pop();

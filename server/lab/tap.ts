@@ -23,7 +23,8 @@ const RESET_CODES = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 export class Tap extends Duplex {
   readonly #socket: Socket;
   readonly #observer: SocketObserver;
-  readonly #ended = new Set<Sender>();
+  #clientEnded = false;
+  #serverEnded = false;
 
   constructor(socket: Socket, observer: SocketObserver) {
     super();
@@ -99,8 +100,9 @@ export class Tap extends Duplex {
   }
 
   #end(from: Sender, ending: Ending): void {
-    if (this.#ended.has(from)) return;
-    this.#ended.add(from);
+    if (from === 'client' ? this.#clientEnded : this.#serverEnded) return;
+    if (from === 'client') this.#clientEnded = true;
+    else this.#serverEnded = true;
     this.#observer.ended(from, ending);
   }
 }
