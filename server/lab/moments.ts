@@ -24,10 +24,13 @@ const moments = new Map<number, Moment>();
 const due = new Set<Due>();
 let turnComes = false;
 
-/** Calls `one.due()` at `time` on `performance.now()`'s clock, or soon after, but never at once. Returns the moment. */
+/**
+ * Calls `one.due()` at `time` on `performance.now()`'s clock, to the millisecond of Node's timers, or soon after; never at
+ * once. Returns the moment.
+ */
 export function callAt(time: number, one: Due): number {
   const at = Math.ceil(time);
-  const delay = at - performance.now();
+  const delay = Math.ceil(at - performance.now());
   if (delay <= 0) {
     due.add(one);
     waitForTurn();
