@@ -40,8 +40,9 @@ async function http1(wanted: number, rates: readonly number[], effort: Effort, p
   };
   const trials = await tryAll(HTTP1, plan, effort.rounds, progress);
   const fewer = streams < wanted ? `, as this machine allows no ${wanted}` : '';
+  const measured = measurements(`${streams} connections over HTTP/1.1${fewer}`, trials, plan);
   return [
-    measurements(`${streams} connections over HTTP/1.1${fewer}`, trials, plan),
+    { ...measured, notes: [...measured.notes, 'The last rate is too much for all.'] },
     targets(`The lab with ${streams} connections`, trials, http1Aims(plan.rates)),
   ];
 }

@@ -98,7 +98,7 @@ export function measurements(title: string, trials: Trials, plan: Plan): Table {
     notes: [
       'Memory: resident and heap for each stream, after a collection, with one event written to each, less what the server',
       'has without them; the young generation of the heap is kept small meanwhile. p50, p99: from the time in an event until',
-      'it was read. gap: from one event of a stream to the next, p99. The last rate overloads.',
+      'it was read. gap: from one event of a stream to the next, p99.',
     ],
     figures,
   };
