@@ -287,8 +287,11 @@ export class Exchanges {
     // HTML 9.2.3: 204 is how a server says that the client need not come back.
     const played: Answer = told ? { ...answer, status: 204, steps: [] } : answer;
     const pen = penFor(wire, scenario, played, request, response, from);
-    const player = new Player(script(played, now, from), pen, this.#bounds, played.delay ?? 0, this.#failed);
-    this.#playing.set(response, player);
+    wire.together(() => {
+      const acts = script(played, now, from);
+      const player = new Player(acts, pen, this.#bounds, played.delay ?? 0, this.#failed);
+      this.#playing.set(response, player);
+    });
   }
 }
 

@@ -37,6 +37,13 @@ export class Wire implements Line {
     else this.#stream.write(bytes, done);
   }
 
+  /** What `write` writes goes out in one system call; on a recorded connection, where each is seen, in as many as it makes. */
+  together(write: () => void): void {
+    if (this.tap === null) this.#stream.cork();
+    write();
+    if (this.tap === null) this.#stream.uncork();
+  }
+
   /** Closes it in order, after what was written. */
   close(): void {
     this.#stream.destroySoon();
