@@ -1,16 +1,47 @@
 /** Milliseconds that only ever grow. */
 export const now = (): number => performance.now();
 
-/** Calls `then` once, after the time of about one repaint. Also in a tab that is not seen. */
-export function soon(then: () => void): void {
-  setTimeout(then, 16);
+/** A page that is not repainted, since nobody sees it, does what waits for a repaint after so many milliseconds. */
+const UNSEEN = 300;
+/** Milliseconds of a repaint that somebody who types would feel, and of the longest rest after one. */
+const LONG = 40;
+const LONGEST_REST = 200;
+
+let waiting: (() => void)[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function doWaiting(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  const due = waiting;
+  waiting = [];
+  for (const then of due) then();
 }
 
-/** Calls `frame` before each repaint, until the returned function is called. */
+/** Calls `then` once, right before what is done on the next frame. Also in a tab that is not seen. */
+export function soon(then: () => void): void {
+  waiting.push(then);
+  timer ??= setTimeout(doWaiting, UNSEEN);
+}
+
+/**
+ * Calls `frame` before each repaint, until the returned function is called. One that took long is followed by a rest as
+ * long, so that what is typed meanwhile is painted at once.
+ */
 export function onEachFrame(frame: (now: number) => void): () => void {
+  let began: number | null = null;
+  let restsUntil = 0;
   let request = requestAnimationFrame(function again(at) {
-    frame(at);
     request = requestAnimationFrame(again);
+    const start = now();
+    // How long a repaint took shows when the next one begins.
+    const took = began === null ? 0 : start - began;
+    if (took > LONG) restsUntil = start + Math.min(took, LONGEST_REST);
+    began = null;
+    if (start < restsUntil) return;
+    began = start;
+    doWaiting();
+    frame(at);
   });
   return () => {
     cancelAnimationFrame(request);

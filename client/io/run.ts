@@ -48,13 +48,13 @@ export interface Run {
 
 const STATES = ['CONNECTING', 'OPEN', 'CLOSED'] as const;
 
-const SERVER_GONE: RunProblem = {
+export const SERVER_GONE: RunProblem = {
   what: 'The playground’s server does not answer.',
   remedy:
     'Is it still running? Start it again with npm start, then press Start. What was captured stays here.',
 };
 
-async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
+export async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
   let answer: Response;
   try {
     answer = await fetch('/api/runs', {

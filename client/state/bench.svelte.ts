@@ -3,8 +3,10 @@ import '../io/no-eval.ts';
 import type { Mistake } from '../../lessons/catalog/mistake.ts';
 import { GALLERY } from '../../lessons/scenario/gallery.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
+import { createRun, type RunProblem } from '../io/run.ts';
 import { load, save } from '../io/storage.ts';
-import { readScenario, writeScenario } from './scenario-text.ts';
+import { curlFor } from './curl.ts';
+import { readDraft, readScenario, writeScenario, type Draft } from './scenario-text.ts';
 
 const KEY = 'bench';
 
@@ -49,9 +51,15 @@ export type ChoiceName = keyof typeof CHOICES;
 
 const STANDARD = GALLERY[0]?.streams[0];
 
+/** A command for the scenario that a text said; or why there is none. */
+type Command = { readonly of: string } & ({ readonly curl: string } | RunProblem);
+
 export class Bench {
   #text = $state('');
   readonly #read = $derived(readScenario(this.#text));
+  /** What the switches change: they work, too, while what the text says does not fit together. */
+  readonly #draft = $derived(readDraft(this.#text));
+  #command = $state.raw<Command | null>(null);
 
   constructor() {
     const kept = load(KEY);
@@ -73,6 +81,26 @@ export class Bench {
   get mistakes(): readonly Mistake[] {
     return 'value' in this.#read ? [] : this.#read.mistakes;
   }
+  get changeable(): boolean {
+    return this.#draft !== null;
+  }
+
+  /** What was made of this text by `makeCommand`. */
+  get command(): Command | null {
+    return this.#command?.of === this.#text ? this.#command : null;
+  }
+
+  /** Gives the scenario to the lab, and makes a command that plays it: no address but that of a run says all there is. */
+  async makeCommand(): Promise<Command | null> {
+    const { scenario, text } = this;
+    if (scenario === null) return null;
+    const created = await createRun(scenario);
+    this.#command =
+      'what' in created
+        ? { of: text, ...created }
+        : { of: text, curl: curlFor(scenario, created, location.hostname) };
+    return this.#command;
+  }
 
   /** Shows a text that came by a link. What was kept stays so until this one is changed. */
   show(text: string): void {
@@ -84,12 +112,12 @@ export class Bench {
   }
 
   isOn({ set }: Switch): boolean {
-    const { scenario } = this;
+    const draft = this.#draft;
     return (
-      scenario !== null &&
+      draft !== null &&
       Object.entries(set).every(([name, value]) => {
-        const own = scenario[name as keyof Scenario];
-        if (typeof value !== 'object' || typeof own !== 'object')
+        const own = draft[name];
+        if (typeof value !== 'object' || typeof own !== 'object' || own === null)
           return own !== undefined && typeof own === typeof value;
         return Object.keys(value).every((key) => key in own);
       })
@@ -97,9 +125,9 @@ export class Bench {
   }
 
   flip(which: Switch): void {
-    const { scenario } = this;
-    if (scenario === null) return;
-    const changed: Record<string, unknown> = { ...scenario };
+    const draft = this.#draft;
+    if (draft === null) return;
+    const changed: Record<string, unknown> = { ...draft };
     const on = this.isOn(which);
     for (const [name, value] of Object.entries(which.set)) {
       if (typeof value !== 'object') {
@@ -113,14 +141,24 @@ export class Bench {
     this.text = writeScenario(changed);
   }
 
+  /** What there is to choose from: HTTP/1.0 has no chunks, and HTTP/2 no framing but its own. */
+  options(name: ChoiceName): readonly string[] {
+    if (name !== 'framing') return CHOICES[name];
+    const protocol = this.choice('protocol');
+    return protocol === 'HTTP/2' ? [] : protocol === 'HTTP/1.0' ? ['close', 'length'] : CHOICES.framing;
+  }
+
   choice(name: ChoiceName): string {
-    return this.scenario?.[name] ?? CHOICES[name][0];
+    const own = this.#draft?.[name];
+    return typeof own === 'string' ? own : (this.options(name)[0] ?? '');
   }
 
   choose(name: ChoiceName, value: string): void {
-    const { scenario } = this;
-    if (scenario === null) return;
-    const isStandard = value === CHOICES[name][0] && name !== 'then';
-    this.text = writeScenario({ ...scenario, [name]: isStandard ? undefined : value });
+    const draft = this.#draft;
+    if (draft === null) return;
+    const isStandard = value === this.options(name)[0] && name !== 'then';
+    const changed: Draft = { ...draft, [name]: isStandard ? undefined : value };
+    if (name === 'protocol' && value === 'HTTP/2') changed['framing'] = undefined;
+    this.text = writeScenario(changed);
   }
 }

@@ -15,14 +15,17 @@ const STYLE = `
     color: light-dark(#1b1d25, #eceae3); font: 16px/1.55 system-ui, sans-serif; }
   h1 { font-size: 1.5rem; letter-spacing: -0.01em; } h2 { margin-top: 2.25rem; font-size: 1.1rem; }
   p { max-width: 44rem; } a { color: light-dark(#a4145f, #ff7fbd); }
-  code { font: 0.875em/1.5 ui-monospace, monospace; }
+  code { font: 0.875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
   dt { margin-top: 1rem; } dd { margin: 0.25rem 0 0; }
-  dd code { display: block; padding: 0.5rem 0.75rem; overflow-x: auto; border: 1px solid var(--line);
-    border-radius: 8px; white-space: nowrap; user-select: all; }
+  dd code { display: block; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 8px;
+    background: light-dark(#f5f4f0, #121317); user-select: all; }
   .table { overflow-x: auto; } table { width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
   th, td { padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); text-align: left;
     vertical-align: top; }
-  th { font-weight: 600; } td + td { color: var(--soft); } td:nth-child(2) { color: inherit; }`;
+  th { font-weight: 600; } td + td { color: var(--soft); } td:nth-child(2) { color: inherit; }
+  @media (max-width: 40rem) { thead { display: none; } td { display: block; padding: 0; border: 0; }
+    tr { display: block; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
+    td:nth-child(3)::before { content: 'Allowed: '; } td:nth-child(4)::before { content: 'Without it: '; } }`;
 
 export interface Origins {
   readonly plain: string;
@@ -32,10 +35,13 @@ export interface Origins {
 export function labGuide({ plain, tls }: Origins): { headers: Record<string, string>; body: string } {
   const commands: [does: string, command: string][] = [
     [
-      'An event each second, without end, and nothing between you and the bytes',
+      'An event each second, without end, with its head and its chunk framing',
       `curl -sN --raw -i "${plain}/stream"`,
     ],
-    ['The same as a server of HTTP/1.0 would be asked', `curl -sN --http1.0 -i "${plain}/stream?count=5"`],
+    [
+      'Asked in HTTP/1.0: no chunks, and the connection is closed at the end',
+      `curl -sN --http1.0 -i "${plain}/stream?count=5"`,
+    ],
     ['Over HTTP/2', `curl -skN --http2 -i "${tls}/stream?count=5"`],
     [
       'Three events that resume: with the id of the first, the other two come',
@@ -68,6 +74,7 @@ export function labGuide({ plain, tls }: Origins): { headers: Record<string, str
 <p>An endpoint for event streams, well formed or broken, over HTTP/1.0, HTTP/1.1 and HTTP/2. Every page of every origin
 may read it. HTTP/1.x is at <code>${html(plain)}</code>, HTTP/2 over TLS at <code>${html(tls)}</code>.</p>
 <h2>Try it</h2>
+<p>One click selects a whole command.</p>
 <dl>
 ${commands.map(([does, command]) => `<dt>${html(does)}<dd><code>${html(command)}</code>`).join('\n')}
 </dl>

@@ -37,6 +37,60 @@ describe('the bench', () => {
     await dialog.getByText(/Line 2: framing: HTTP\/1\.0 knows no chunks/).waitFor();
   });
 
+  test('can be chosen out of what does not fit together', async ({ open }) => {
+    const { page } = await open();
+    await page.keyboard.press('m');
+    const dialog = page.getByRole('dialog', { name: choose });
+    const choice = (group: string, name: string) =>
+      dialog.getByRole('group', { name: group }).getByRole('button', { name, exact: true });
+    await choice('Protocol', 'HTTP/1.0').click();
+    expect(await choice('Framing', 'close').getAttribute('aria-pressed')).toBe('true');
+    expect(await choice('Framing', 'chunked').count()).toBe(0);
+    await choice('Compression', 'flush').click();
+    await dialog.getByText(/Line 2: gzip: goes with chunks/).waitFor();
+    await choice('Protocol', 'HTTP/1.1').click();
+    expect(await dialog.getByLabel('Scenario').inputValue()).toMatch(/^gzip: flush\nsteps:/);
+    expect(await dialog.getByRole('button', { name: 'Start this stream' }).isEnabled()).toBe(true);
+  });
+
+  test('is chosen from and started with the keyboard alone', async ({ open }) => {
+    const playground = await open();
+    const { page } = playground;
+    await page.keyboard.press('m');
+    const streams = page.getByRole('toolbar', { name: 'Streams to start from' }).getByRole('button');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await expect.poll(focused).toMatch(/^HTTP\/1\.1, in chunks/);
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await streams.last().getAttribute('aria-pressed')).toBe('true');
+    // Tab leaves the list.
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('HTTP/1.1');
+    await playground.tabTo(page.getByLabel('Scenario'));
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('End');
+    await page.getByText('1 dispatched').waitFor();
+  });
+
+  test('gives a curl command that plays the scenario', async ({ open }) => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('m');
+    await page.getByLabel('Scenario').fill('steps:\n  - { event: { data: by curl } }\nthen: end\n');
+    await page.getByRole('button', { name: 'Copy curl' }).click();
+    await page.getByRole('button', { name: 'Copied curl' }).waitFor();
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole('dialog', { name: choose }).getByText(command).waitFor();
+    const url = /"(http:[^"]+)"$/.exec(command)?.[1] ?? '';
+    expect(await (await fetch(url)).text()).toBe('data: by curl\n\n');
+    // It is a command for this text alone.
+    await page.getByLabel('Scenario').fill('steps: []\n');
+    await page.getByRole('button', { name: 'Copy curl' }).waitFor();
+    expect(await page.getByText(command).count()).toBe(0);
+  });
+
   test('keeps the scenario for the next time', async ({ open }) => {
     const { page } = await open();
     await page.keyboard.press('m');

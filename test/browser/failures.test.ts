@@ -153,6 +153,18 @@ describe('when the server goes away while a stream is open', () => {
     expect(await page.recorded()).toBe(recorded);
   });
 
+  test('what was not loaded before cannot be opened: the page says so, and takes keys as before', async ({
+    newContext,
+  }) => {
+    const playground = await servePlayground();
+    const page = await openPage(await newContext(), playground.page);
+    playground.close();
+    await page.press('m');
+    await expect.poll(() => page.alert.innerText()).toMatch(/server does not answer.*npm start/s);
+    await page.press('?');
+    await page.dialog('Keys').waitFor();
+  });
+
   test('starting while it is gone says so and keeps the capture; when it is back, Start works', async ({
     newContext,
   }) => {

@@ -20,5 +20,5 @@ export function missingEnd(
 
 function reason(status: RunStatus, open: boolean): string {
   if (status === 'own') return 'the bytes stop before';
-  return status === 'live' && open ? 'the server has not written' : 'the connection was closed without';
+  return status === 'live' && open ? 'the server has not written' : 'closed without';
 }

@@ -11,7 +11,13 @@ export function recordingOf(
   growing = clock !== null,
 ): Recording {
   const dissection = dissect(arrivals);
-  return { dissection, exchanges: new Exchanges(dissection), own: null, clock, growing } as unknown as Recording;
+  return {
+    dissection,
+    exchanges: new Exchanges(dissection),
+    own: null,
+    clock,
+    growing,
+  } as unknown as Recording;
 }
 
 export const REQUEST = 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n';
