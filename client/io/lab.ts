@@ -29,11 +29,14 @@ const origins = new Map<number, Promise<string>>();
  */
 export const labTlsOrigin = (port: number): string => `https://${location.hostname}:${port}`;
 
+/** The lab's origin without TLS, such as `http://localhost:4281`: the same for all tabs. */
+export const sharedLabOrigin = (port: number): string => `http://${location.hostname}:${port}`;
+
 /** The lab's origin for this tab, such as `http://tab-1x2y3z.localhost:4281`. */
 export function labOrigin(port: number): Promise<string> {
   let origin = origins.get(port);
   if (!origin) {
-    const shared = `http://${location.hostname}:${port}`;
+    const shared = sharedLabOrigin(port);
     const own = `http://${tab}.localhost:${port}`;
     origin = LOOPBACK.test(location.hostname)
       ? labAnswers(own).then((answers) => (answers ? own : shared))

@@ -3,6 +3,7 @@ import '../io/no-eval.ts';
 import type { Mistake } from '../../lessons/catalog/mistake.ts';
 import { GALLERY } from '../../lessons/scenario/gallery.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
+import { labTlsOrigin, sharedLabOrigin } from '../io/lab.ts';
 import { createRun, type RunProblem } from '../io/run.ts';
 import { load, save } from '../io/storage.ts';
 import { curlFor } from './curl.ts';
@@ -95,10 +96,13 @@ export class Bench {
     const { scenario, text } = this;
     if (scenario === null) return null;
     const created = await createRun(scenario);
-    this.#command =
-      'what' in created
-        ? { of: text, ...created }
-        : { of: text, curl: curlFor(scenario, created, location.hostname) };
+    if ('what' in created) {
+      this.#command = { of: text, ...created };
+    } else {
+      const { labPort, labTlsPort, stream } = created;
+      const origin = scenario.protocol === 'HTTP/2' ? labTlsOrigin(labTlsPort) : sharedLabOrigin(labPort);
+      this.#command = { of: text, curl: curlFor(scenario, origin + stream) };
+    }
     return this.#command;
   }
 

@@ -1,10 +1,7 @@
 /** The command with which curl asks for a run: the same bytes in a terminal, framing and all. */
-import type { RunCreated } from '../../server/contract.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 
-export function curlFor({ protocol, gzip }: Scenario, created: RunCreated, host: string): string {
-  const origin =
-    protocol === 'HTTP/2' ? `https://${host}:${created.labTlsPort}` : `http://${host}:${created.labPort}`;
+export function curlFor({ protocol, gzip }: Scenario, url: string): string {
   const options = [
     // The lab's certificate is its own.
     protocol === 'HTTP/2' ? '-skN --http2' : protocol === 'HTTP/1.0' ? '-sN --http1.0' : '-sN --http1.1',
@@ -12,5 +9,5 @@ export function curlFor({ protocol, gzip }: Scenario, created: RunCreated, host:
     gzip === undefined ? '--raw' : '--compressed',
     '-i',
   ];
-  return `curl ${options.join(' ')} "${origin}${created.stream}"`;
+  return `curl ${options.join(' ')} "${url}"`;
 }

@@ -90,7 +90,8 @@ ${Object.entries(STREAM_PARAMETERS)
   )
   .join('\n')}
 </table></div>
-<p>What is unknown or impossible is answered with 400 and problem details (RFC 9457) that name the parameter. With
+<p>curl reads braces itself: with <code>{n}</code> or <code>{time}</code> in an address it needs <code>-g</code>. What is
+unknown or impossible is answered with 400 and problem details (RFC 9457) that name the parameter. With
 <code>id</code>, a request with the field <code>Last-Event-ID</code> gets the events after that one; when none is left and
 the stream would end, 204, at which an EventSource stops.</p>
 <h2>GET /healthz</h2>
