@@ -1,0 +1,122 @@
+/** One request on its way through the browser, and the call of the page that it is for. */
+import type { WorkloadRequest, WorkloadResponse } from '../../schema/workload.ts';
+import type { Group } from './group.ts';
+import type { Mutable, PoolRequest, Wait, WaitReason } from './timeline.ts';
+
+/** Where it is: each is a step of the way, in this order, and any may be passed over. */
+export type Stage =
+  | 'with the page'
+  | 'preflight'
+  | 'scheduler'
+  | 'cache'
+  | 'pool'
+  | 'on the wire'
+  /** It is given what another request brings, or has brought. */
+  | 'sharing'
+  | 'over';
+
+/** One call of the page: a fetch, or an EventSource with all its attempts. */
+export class Call {
+  readonly request: WorkloadRequest;
+  attempts = 0;
+  /** What is on its way for it, or was last. */
+  load: Load | null = null;
+  /** The question to another origin that goes before, while it is on its way. */
+  preflight: Load | null = null;
+  /** An EventSource: the reconnection time that the server has stated last, in milliseconds. */
+  retry: number | null = null;
+  /** Whether nothing will follow. */
+  over = false;
+
+  constructor(request: WorkloadRequest) {
+    this.request = request;
+  }
+}
+
+/** What is known of a request from the beginning. */
+type Told = Pick<PoolRequest, 'attempt' | 'role' | 'label' | 'priority' | 'rank' | 'cached' | 'issuedAt'>;
+
+export class Load {
+  readonly call: Call;
+  readonly group: Group;
+  readonly response: WorkloadResponse;
+  /** What the timeline shows of it. */
+  readonly record: Mutable<PoolRequest>;
+  readonly #waits: Mutable<Wait>[] = [];
+  stage: Stage = 'with the page';
+  /** In the line that it stands in, if it does. */
+  place: { leave(): void } | null = null;
+  /** Whether the server's answer to it is the next on its connection. */
+  answering = false;
+
+  constructor(call: Call, group: Group, response: WorkloadResponse, told: Told) {
+    this.call = call;
+    this.group = group;
+    this.response = response;
+    const { id, api, tab, url } = call.request;
+    this.record = {
+      id,
+      api,
+      tab,
+      url,
+      ...told,
+      group: group.info,
+      queuedAt: null,
+      turn: null,
+      startedAt: null,
+      connection: null,
+      slot: null,
+      reused: false,
+      stream: null,
+      headersAt: null,
+      endedAt: null,
+      ending: null,
+      waits: this.#waits,
+    };
+  }
+
+  /** From now on it waits for this; what it waited for before is over. */
+  waitFor(reason: WaitReason, now: number): void {
+    this.stopWaiting(now);
+    this.#waits.push({ reason, from: now, until: null });
+  }
+
+  /** A wait that took no time was none. */
+  stopWaiting(now: number): void {
+    const last = this.#waits.at(-1);
+    if (last?.until !== null) return;
+    if (last.from === now) this.#waits.pop();
+    else last.until = now;
+  }
+
+  /** It gets a connection opened at `openedAt`: until then it waited for its turn, and since then for that. */
+  waitedForConnection(openedAt: number): void {
+    const last = this.#waits.at(-1);
+    if (last?.until !== null) return;
+    if (openedAt <= last.from) {
+      last.reason = 'connecting';
+      return;
+    }
+    this.overtaken();
+    this.waitFor('connecting', openedAt);
+  }
+
+  /** The connection that it waited for went to another. */
+  overtaken(): void {
+    const last = this.#waits.at(-1);
+    if (last?.until === null && last.reason === 'connecting') last.reason = 'connections to the host';
+  }
+
+  get rank(): number {
+    return this.record.rank;
+  }
+
+  get inLine(): boolean {
+    return this.place !== null;
+  }
+
+  leaveLine(): void {
+    this.place?.leave();
+    this.place = null;
+  }
+}

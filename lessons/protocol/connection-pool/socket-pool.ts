@@ -1,0 +1,317 @@
+/**
+ * The pool: which request gets which connection. After Chromium's transport pool, where a request is not tied to the
+ * connection that was opened for it: whichever is free first goes to the first in line.
+ */
+import { PRIORITIES, rankOf } from './apis.ts';
+import type { PoolRules } from './browsers.ts';
+import type { Clock } from './clock.ts';
+import type { Group } from './group.ts';
+import { Http2Session } from './http2-session.ts';
+import { Line } from './line.ts';
+import type { Load } from './load.ts';
+import { Slots, type Connection } from './slots.ts';
+import type { PoolConnection, WaitReason } from './timeline.ts';
+
+const UNLIMITED = rankOf('unlimited');
+
+export interface PoolEvents {
+  /** The request is on the wire, and the next that its connection answers. */
+  begun(load: Load): void;
+  /** From now on it is known that the origin speaks HTTP/2. */
+  http2Known(origin: string): void;
+}
+
+export class SocketPool {
+  readonly #clock: Clock;
+  readonly #rules: PoolRules;
+  readonly #limitInAll: number;
+  readonly #connections: PoolConnection[];
+  readonly #events: PoolEvents;
+  readonly #slots = new Map<Group, Slots>();
+  readonly #http2Known = new Set<string>();
+  readonly #withIdle = new Set<Slots>();
+  readonly #stalled = new Line<Slots>(PRIORITIES.length);
+  #open = 0;
+  #turns = 0;
+
+  /** Every connection that is opened is added to `connections`. */
+  constructor(
+    clock: Clock,
+    rules: PoolRules,
+    limitInAll: number,
+    connections: PoolConnection[],
+    events: PoolEvents,
+  ) {
+    this.#clock = clock;
+    this.#rules = rules;
+    this.#limitInAll = limitInAll;
+    this.#connections = connections;
+    this.#events = events;
+  }
+
+  speaksHttp2(origin: string): boolean {
+    return this.#http2Known.has(origin);
+  }
+
+  request(load: Load): void {
+    const slots = this.#slotsOf(load);
+    const { now } = this.#clock;
+    this.#turns += 1;
+    load.stage = 'pool';
+    load.record.queuedAt = now;
+    load.record.turn = this.#turns;
+    if (slots.session !== null) {
+      slots.session.request(load, now);
+      return;
+    }
+    load.place = slots.waiting.join(load, load.rank);
+    // Read in Chromium's source: to an origin known to speak HTTP/2 one connection is enough; it is waited for.
+    if (slots.connecting > 0 && this.speaksHttp2(load.group.origin)) {
+      load.waitFor('connecting', now);
+      this.#clock.after(this.#rules.http2Wait, () => {
+        this.#serve(slots);
+      });
+      return;
+    }
+    this.#serve(slots);
+    if (load.inLine) load.waitFor(whyWaiting(slots), now);
+  }
+
+  /** The request gives up waiting. A connection that was begun for it is opened all the same. */
+  leave(load: Load): void {
+    const { waiting, connecting } = this.#slotsOf(load);
+    load.leaveLine();
+    if (waiting.length >= connecting) load.overtaken();
+  }
+
+  /** The exchange is over; `keeps`: the connection is fit for another. */
+  release(load: Load, keeps: boolean): void {
+    const slots = this.#slotsOf(load);
+    const connection = slots.carriers.get(load);
+    slots.carriers.delete(load);
+    if (connection === undefined) return;
+    if (load.record.stream !== null) {
+      slots.session?.release();
+      return;
+    }
+    const { exchanges } = connection;
+    if (keeps && exchanges[0] === load) {
+      exchanges.shift();
+      const next = exchanges.at(0);
+      if (next === undefined) this.#rest(connection, slots);
+      else this.#events.begun(next);
+      this.#serve(slots);
+    } else {
+      this.#close(connection, slots);
+      this.#serve(slots);
+      for (const other of exchanges.splice(0)) if (other !== load) this.#again(other, slots);
+    }
+    this.#serveStalled();
+  }
+
+  /** When time stops: those in line for whom no connection is being opened wait for one of the others. */
+  settle(): void {
+    for (const { waiting, connecting } of this.#slots.values()) {
+      for (const load of [...waiting].slice(connecting)) load.overtaken();
+    }
+  }
+
+  /** RFC 9112 9.3.2: a pipelined request that was not answered is sent again on another connection. */
+  #again(load: Load, slots: Slots): void {
+    slots.carriers.delete(load);
+    Object.assign(load.record, { startedAt: null, connection: null, slot: null, headersAt: null });
+    this.request(load);
+  }
+
+  #slotsOf({ group }: Load): Slots {
+    const known = this.#slots.get(group);
+    if (known) return known;
+    const slots = new Slots(group);
+    this.#slots.set(group, slots);
+    return slots;
+  }
+
+  /** Serves all that can be served, and opens connections for the rest as far as that is allowed. */
+  #serve(slots: Slots): void {
+    const { waiting } = slots;
+    for (let next = waiting.first; next !== null; next = waiting.first) {
+      const idle = slots.takeIdle();
+      if (idle !== null) {
+        if (slots.idle.length === 0) this.#withIdle.delete(slots);
+        this.#handOut(next.item, idle, slots);
+      } else if (waiting.length <= slots.connecting) {
+        return;
+      } else if (this.#mayOpen(slots, next.rank)) {
+        this.#connect(slots);
+      } else {
+        const pipeline = this.#pipelineOf(slots);
+        if (pipeline === null) return;
+        this.#handOut(next.item, pipeline, slots);
+      }
+    }
+  }
+
+  #mayOpen(slots: Slots, rank: number): boolean {
+    // Seen in Chromium 156 on loopback: a synchronous XHR takes no notice of the limit.
+    if (slots.waiting.lengthOf(UNLIMITED) > slots.connecting) return true;
+    if (slots.taken >= slots.group.info.limit) return false;
+    if (this.#open < this.#limitInAll || this.#closeIdle()) return true;
+    this.#stall(slots, rank);
+    return false;
+  }
+
+  #connect(slots: Slots): void {
+    const { info, server, connectTime } = slots.group;
+    const record = {
+      number: this.#connections.length + 1,
+      group: info,
+      slot: slots.takeSlot(),
+      protocol: server.protocol,
+      openedAt: this.#clock.now,
+      connectedAt: null as number | null,
+      closedAt: null,
+    };
+    const connection: Connection = { record, exchanges: [], used: false, rests: 0 };
+    this.#connections.push(record);
+    this.#open += 1;
+    slots.connecting += 1;
+    this.#clock.after(connectTime, () => {
+      slots.connecting -= 1;
+      record.connectedAt = this.#clock.now;
+      if (server.protocol === 'HTTP/2') this.#connectedHttp2(connection, slots);
+      else this.#connected(connection, slots);
+    });
+  }
+
+  /** Late binding: it goes to the first in line, not to the one for whom it was opened. */
+  #connected(connection: Connection, slots: Slots): void {
+    const { first } = slots.waiting;
+    if (first !== null) {
+      this.#handOut(first.item, connection, slots);
+      return;
+    }
+    this.#rest(connection, slots);
+    this.#serveStalled();
+  }
+
+  #connectedHttp2(connection: Connection, slots: Slots): void {
+    // Seen in Chromium 156 on loopback: of the connections begun to a new origin one carries all requests.
+    if (slots.session !== null) {
+      this.#close(connection, slots);
+      this.#serveStalled();
+      return;
+    }
+    const { origin, server } = slots.group;
+    const { maxStreams, roundTrip = 0 } = server;
+    const session = new Http2Session(this.#rules, (load, stream) => {
+      this.#begin(load, connection, slots, stream);
+    });
+    slots.session = session;
+    slots.busy.add(connection);
+    if (maxStreams !== undefined) {
+      // RFC 9113 3.4: the server's SETTINGS are the first frame that it sends, but requests need not wait for it.
+      const settings = () => session.settings(maxStreams);
+      if (roundTrip === 0) settings();
+      else this.#clock.after(roundTrip, settings);
+    }
+    for (let next = slots.waiting.first; next !== null; next = slots.waiting.first) {
+      const { item: load } = next;
+      load.leaveLine();
+      load.waitedForConnection(connection.record.openedAt);
+      session.request(load, this.#clock.now);
+    }
+    this.#http2Known.add(origin);
+    this.#events.http2Known(origin);
+  }
+
+  #handOut(load: Load, connection: Connection, slots: Slots): void {
+    load.leaveLine();
+    if (!connection.used) load.waitedForConnection(connection.record.openedAt);
+    slots.busy.add(connection);
+    connection.exchanges.push(load);
+    this.#begin(load, connection, slots, null);
+  }
+
+  #begin(load: Load, connection: Connection, slots: Slots, stream: number | null): void {
+    const { now } = this.#clock;
+    const { number, slot } = connection.record;
+    load.stopWaiting(now);
+    load.stage = 'on the wire';
+    slots.carriers.set(load, connection);
+    Object.assign(load.record, { startedAt: now, connection: number, slot, reused: connection.used, stream });
+    connection.used = true;
+    if (stream !== null || connection.exchanges.length === 1) this.#events.begun(load);
+  }
+
+  /** A what-if: the busy connection with the fewest requests on it takes one more. */
+  #pipelineOf({ busy }: Slots): Connection | null {
+    let best: Connection | null = null;
+    let fewest = this.#rules.pipelining;
+    if (fewest === 1) return null;
+    for (const connection of busy) {
+      if (connection.exchanges.length >= fewest) continue;
+      best = connection;
+      fewest = connection.exchanges.length;
+    }
+    return best;
+  }
+
+  /** It becomes idle, for as long as the server and the browser leave it open. */
+  #rest(connection: Connection, slots: Slots): void {
+    const { idleUsed, idleUnused } = this.#rules;
+    slots.busy.delete(connection);
+    slots.idle.push(connection);
+    this.#withIdle.add(slots);
+    connection.rests += 1;
+    const { rests } = connection;
+    const browser = connection.used ? idleUsed : idleUnused;
+    this.#clock.after(Math.min(browser, slots.group.server.keepAlive ?? Infinity), () => {
+      if (connection.rests !== rests || !slots.idle.includes(connection)) return;
+      this.#close(connection, slots);
+      this.#serveStalled();
+    });
+  }
+
+  #close(connection: Connection, slots: Slots): void {
+    const { record } = connection;
+    record.closedAt = this.#clock.now;
+    slots.busy.delete(connection);
+    const idle = slots.idle.indexOf(connection);
+    if (idle >= 0) slots.idle.splice(idle, 1);
+    if (slots.idle.length === 0) this.#withIdle.delete(slots);
+    slots.freeSlot(record.slot);
+    this.#open -= 1;
+  }
+
+  /** Read in Chromium's source: a connection that some other group has to spare makes room for a new one. */
+  #closeIdle(): boolean {
+    for (const slots of this.#withIdle) {
+      this.#close(slots.idle[0] as Connection, slots);
+      return true;
+    }
+    return false;
+  }
+
+  /** The group waits for the sum of all connections, in the line of those that do. */
+  #stall(slots: Slots, rank: number): void {
+    if (slots.stalled?.rank === rank) return;
+    slots.stalled?.leave();
+    slots.stalled = this.#stalled.join(slots, rank);
+  }
+
+  /** Which of several groups of one rank is served first is not known; here the one that has waited longest. */
+  #serveStalled(): void {
+    while (this.#open < this.#limitInAll || this.#withIdle.size > 0) {
+      const next = this.#stalled.first;
+      if (next === null) return;
+      next.leave();
+      next.item.stalled = null;
+      this.#serve(next.item);
+    }
+  }
+}
+
+function whyWaiting({ waiting, connecting, stalled }: Slots): WaitReason {
+  if (waiting.length <= connecting) return 'connecting';
+  return stalled === null ? 'connections to the host' : 'connections in all';
+}
