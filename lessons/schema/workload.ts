@@ -3,7 +3,7 @@
  * without a network; a browser can play the same. Times are milliseconds from the beginning of the workload.
  */
 import * as z from 'zod';
-import { addressOf, originOf } from '../protocol/connection-pool/address.ts';
+import { addressOf, originOf, pathOf } from '../protocol/connection-pool/address.ts';
 
 /** Bounds of a workload that comes from outside. */
 export const WORKLOAD_BOUNDS = {
@@ -24,7 +24,7 @@ const url = text.refine((value) => addressOf(value) !== null, {
   error:
     'must be an absolute URL of http, https, ws or wss with a host in lower case, such as http://localhost:4281/a',
 });
-const origin = url.refine((value) => addressOf(value)?.path === '/' && !value.endsWith('/'), {
+const origin = url.refine((value) => pathOf(value) === '', {
   error: 'must be an origin, such as http://localhost:4281: no path',
 });
 

@@ -6,27 +6,31 @@ export interface Address {
   readonly host: string;
   /** The scheme's own, 80 or 443, where the URL names none. */
   readonly port: number;
-  /** From the first slash on, with the query; `/` where the URL has none. */
-  readonly path: string;
 }
 
-const URL_PATTERN = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(\/[^\s#]*)?$/;
+const URL_PATTERN = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(?:\/[^\s#]*)?$/;
 
 const IP_ADDRESS = /^\[|^[\d.]+$/;
 
-const isSecure = (scheme: Address['scheme']): boolean => scheme === 'https' || scheme === 'wss';
+/** Over TLS. */
+export const isSecure = (scheme: Address['scheme']): boolean => scheme === 'https' || scheme === 'wss';
 
 /** Null for what is no absolute URL of these schemes. Of a host only lower case is taken, and no fragment. */
 export function addressOf(url: string): Address | null {
-  const [, scheme, host, port, path = '/'] = URL_PATTERN.exec(url) ?? [];
+  const [, scheme, host, port] = URL_PATTERN.exec(url) ?? [];
   if (scheme === undefined || host === undefined) return null;
   const known = scheme as Address['scheme'];
   return {
     scheme: known,
     host,
     port: port === undefined ? (isSecure(known) ? 443 : 80) : Number(port),
-    path,
   };
+}
+
+/** From the slash after the host on, with the query; empty where a URL ends with its host. */
+export function pathOf(url: string): string {
+  const slash = url.indexOf('/', url.indexOf('//') + 2);
+  return slash < 0 ? '' : url.slice(slash);
 }
 
 /** Scheme, host and port, always with the port: `http://localhost:4281`. HTML 7.1.1, origin. */

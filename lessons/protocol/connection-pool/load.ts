@@ -33,65 +33,45 @@ export class Call {
   }
 }
 
-/** What is known of a request from the beginning. */
-type Told = Pick<PoolRequest, 'attempt' | 'role' | 'label' | 'priority' | 'rank' | 'cached' | 'issuedAt'>;
+/** It is filled in on the way. */
+export type LoadRecord = Mutable<Omit<PoolRequest, 'waits'>> & { readonly waits: Mutable<Wait>[] };
 
 export class Load {
   readonly call: Call;
   readonly group: Group;
   readonly response: WorkloadResponse;
   /** What the timeline shows of it. */
-  readonly record: Mutable<PoolRequest>;
-  readonly #waits: Mutable<Wait>[] = [];
+  readonly record: LoadRecord;
   stage: Stage = 'with the page';
   /** In the line that it stands in, if it does. */
   place: { leave(): void } | null = null;
   /** Whether the server's answer to it is the next on its connection. */
   answering = false;
 
-  constructor(call: Call, group: Group, response: WorkloadResponse, told: Told) {
+  constructor(call: Call, group: Group, response: WorkloadResponse, record: LoadRecord) {
     this.call = call;
     this.group = group;
     this.response = response;
-    const { id, api, tab, url } = call.request;
-    this.record = {
-      id,
-      api,
-      tab,
-      url,
-      ...told,
-      group: group.info,
-      queuedAt: null,
-      turn: null,
-      startedAt: null,
-      connection: null,
-      slot: null,
-      reused: false,
-      stream: null,
-      headersAt: null,
-      endedAt: null,
-      ending: null,
-      waits: this.#waits,
-    };
+    this.record = record;
   }
 
   /** From now on it waits for this; what it waited for before is over. */
   waitFor(reason: WaitReason, now: number): void {
     this.stopWaiting(now);
-    this.#waits.push({ reason, from: now, until: null });
+    this.record.waits.push({ reason, from: now, until: null });
   }
 
   /** A wait that took no time was none. */
   stopWaiting(now: number): void {
-    const last = this.#waits.at(-1);
+    const last = this.record.waits.at(-1);
     if (last?.until !== null) return;
-    if (last.from === now) this.#waits.pop();
+    if (last.from === now) this.record.waits.pop();
     else last.until = now;
   }
 
   /** It gets a connection opened at `openedAt`: until then it waited for its turn, and since then for that. */
   waitedForConnection(openedAt: number): void {
-    const last = this.#waits.at(-1);
+    const last = this.record.waits.at(-1);
     if (last?.until !== null) return;
     if (openedAt <= last.from) {
       last.reason = 'connecting';
@@ -103,7 +83,7 @@ export class Load {
 
   /** The connection that it waited for went to another. */
   overtaken(): void {
-    const last = this.#waits.at(-1);
+    const last = this.record.waits.at(-1);
     if (last?.until === null && last.reason === 'connecting') last.reason = 'connections to the host';
   }
 

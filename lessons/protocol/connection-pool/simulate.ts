@@ -13,13 +13,13 @@ import type {
   WorkloadResponse,
   WorkloadTab,
 } from '../../schema/workload.ts';
-import { addressOf, originOf } from './address.ts';
+import { pathOf } from './address.ts';
 import { API_RULES, priorityOf, rankOf } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import { Cache } from './cache.ts';
 import { Clock } from './clock.ts';
 import { ENDINGS, type Ending } from './endings.ts';
-import { Groups, withCredentials } from './group.ts';
+import { Groups } from './group.ts';
 import { Call, Load } from './load.ts';
 import { Scheduler } from './scheduler.ts';
 import { SocketPool } from './socket-pool.ts';
@@ -66,15 +66,26 @@ class Simulation {
   }
 
   run(): PoolTimeline {
-    for (const action of this.#workload.actions) {
-      this.#clock.plan(action.at, 'at once', () => this.#act(action));
-    }
+    this.#play(
+      this.#workload.actions.toSorted((one, other) => one.at - other.at),
+      0,
+    );
     this.#clock.run(this.#workload.until);
     for (const { http, webSockets } of this.#profiles.values()) {
       http.settle();
       webSockets.settle();
     }
     return { requests: this.#requests, connections: this.#connections };
+  }
+
+  /** Each action plans the next, so that no more than one of them stands in the queue of what is due. */
+  #play(actions: readonly WorkloadAction[], index: number): void {
+    const action = actions[index];
+    if (action === undefined) return;
+    this.#clock.plan(action.at, 'at once', () => {
+      this.#act(action);
+      this.#play(actions, index + 1);
+    });
   }
 
   #openTab(told: WorkloadTab): Tab {
@@ -175,27 +186,39 @@ class Simulation {
   #load(call: Call, role: PoolRequest['role']): Load {
     const { request } = call;
     const tab = this.#tabs.get(request.tab) as Tab;
-    const address = addressOf(request.url);
-    if (address === null) throw new Error(`no URL of http, https, ws or wss: ${request.url}`);
+    const { id, api, url, label = pathOf(url) } = request;
     const itself = role === 'request';
     // Fetch, CORS-preflight fetch: it carries no credentials. Seen in Chromium 156: it passes where six streams with
     // credentials are open, and its request waits behind them.
-    const credentials = itself && withCredentials(request, tab, originOf(address));
+    const mode = itself ? (request.credentials ?? API_RULES[api].credentials) : 'omit';
+    const group = this.#groups.groupOf(request, tab, mode);
+    const response = (itself ? this.#responses.get(url) : null) ?? AS_USUAL;
     const priority = priorityOf(request);
-    const load = new Load(
-      call,
-      this.#groups.groupOf(request, tab, address, credentials),
-      (itself ? this.#responses.get(request.url) : null) ?? AS_USUAL,
-      {
-        attempt: call.attempts,
-        role,
-        label: request.label ?? address.path,
-        priority,
-        rank: this.#rules.byPriority ? rankOf(priority) : 0,
-        cached: itself && API_RULES[request.api].cached && request.cache !== 'no-store',
-        issuedAt: this.#clock.now,
-      },
-    );
+    const load = new Load(call, group, response, {
+      id,
+      attempt: call.attempts,
+      role,
+      api,
+      tab: request.tab,
+      url,
+      label: label === '' ? '/' : label,
+      priority,
+      rank: this.#rules.byPriority ? rankOf(priority) : 0,
+      cached: itself && API_RULES[api].cached && request.cache !== 'no-store',
+      group: group.info,
+      issuedAt: this.#clock.now,
+      queuedAt: null,
+      turn: null,
+      startedAt: null,
+      connection: null,
+      slot: null,
+      reused: false,
+      stream: null,
+      headersAt: null,
+      endedAt: null,
+      ending: null,
+      waits: [],
+    });
     this.#requests.push(load.record);
     return load;
   }

@@ -14,8 +14,10 @@ export interface Connection {
   readonly exchanges: Load[];
   /** Whether it has carried a request. */
   used: boolean;
-  /** How often it became idle: tells one rest from the next. */
-  rests: number;
+  /** When it became idle last. */
+  idleSince: number;
+  /** Whether somebody looks after it when it may have been idle for too long. */
+  watched: boolean;
 }
 
 export class Slots {

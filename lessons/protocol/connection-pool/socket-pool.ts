@@ -119,7 +119,12 @@ export class SocketPool {
   /** RFC 9112 9.3.2: a pipelined request that was not answered is sent again on another connection. */
   #again(load: Load, slots: Slots): void {
     slots.carriers.delete(load);
-    Object.assign(load.record, { startedAt: null, connection: null, slot: null, headersAt: null });
+    const { record } = load;
+    record.startedAt = null;
+    record.connection = null;
+    record.slot = null;
+    record.headersAt = null;
+    load.answering = false;
     this.request(load);
   }
 
@@ -171,7 +176,7 @@ export class SocketPool {
       connectedAt: null as number | null,
       closedAt: null,
     };
-    const connection: Connection = { record, exchanges: [], used: false, rests: 0 };
+    const connection: Connection = { record, exchanges: [], used: false, idleSince: 0, watched: false };
     this.#connections.push(record);
     this.#open += 1;
     slots.connecting += 1;
@@ -238,7 +243,12 @@ export class SocketPool {
     load.stopWaiting(now);
     load.stage = 'on the wire';
     slots.carriers.set(load, connection);
-    Object.assign(load.record, { startedAt: now, connection: number, slot, reused: connection.used, stream });
+    const { record } = load;
+    record.startedAt = now;
+    record.connection = number;
+    record.slot = slot;
+    record.reused = connection.used;
+    record.stream = stream;
     connection.used = true;
     if (stream !== null || connection.exchanges.length === 1) this.#events.begun(load);
   }
@@ -258,15 +268,27 @@ export class SocketPool {
 
   /** It becomes idle, for as long as the server and the browser leave it open. */
   #rest(connection: Connection, slots: Slots): void {
-    const { idleUsed, idleUnused } = this.#rules;
     slots.busy.delete(connection);
     slots.idle.push(connection);
     this.#withIdle.add(slots);
-    connection.rests += 1;
-    const { rests } = connection;
-    const browser = connection.used ? idleUsed : idleUnused;
-    this.#clock.after(Math.min(browser, slots.group.server.keepAlive ?? Infinity), () => {
-      if (connection.rests !== rests || !slots.idle.includes(connection)) return;
+    connection.idleSince = this.#clock.now;
+    if (!connection.watched) this.#watch(connection, slots);
+  }
+
+  #watch(connection: Connection, slots: Slots): void {
+    const { idleUsed, idleUnused } = this.#rules;
+    const patience = Math.min(
+      connection.used ? idleUsed : idleUnused,
+      slots.group.server.keepAlive ?? Infinity,
+    );
+    connection.watched = true;
+    this.#clock.after(connection.idleSince + patience - this.#clock.now, () => {
+      connection.watched = false;
+      if (!slots.idle.includes(connection)) return;
+      if (connection.idleSince + patience > this.#clock.now) {
+        this.#watch(connection, slots);
+        return;
+      }
       this.#close(connection, slots);
       this.#serveStalled();
     });

@@ -31,7 +31,7 @@ export interface Wait {
 }
 
 /** Requests that share connections. Those of different groups never do. */
-export interface PoolGroup extends Omit<Address, 'path'> {
+export interface PoolGroup extends Address {
   /** Different for different groups. */
   readonly key: string;
   /** Whether its requests carry cookies and the like; those without them go on connections of their own. */
