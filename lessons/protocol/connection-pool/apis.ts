@@ -2,14 +2,20 @@
 import type { Api, WorkloadRequest } from '../../schema/workload.ts';
 
 /**
- * From the last served to the first. The names are those of Chromium's network stack, except `unlimited`: a request
- * that takes no notice of the limit stands in front of all.
+ * The names are those of Chromium's network stack, except `unlimited`: a request that takes no notice of the limit
+ * stands in front of all.
  */
-export const PRIORITIES = ['idle', 'lowest', 'low', 'medium', 'highest', 'unlimited'] as const;
-export type Priority = (typeof PRIORITIES)[number];
+export type Priority = 'idle' | 'lowest' | 'low' | 'medium' | 'highest' | 'unlimited';
 
-/** 0 for `idle`, 5 for `unlimited`. */
-export const rankOf = (priority: Priority): number => PRIORITIES.indexOf(priority);
+/** The higher is served first. */
+export const RANKS: Readonly<Record<Priority, number>> = {
+  idle: 0,
+  lowest: 1,
+  low: 2,
+  medium: 3,
+  highest: 4,
+  unlimited: 5,
+};
 
 /** When the request leaves the task of the page that asked for it. Those of one moment go first come, first served. */
 export type Dispatch = 'at once' | 'in a microtask' | 'in the next task';

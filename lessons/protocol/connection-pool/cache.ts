@@ -31,7 +31,8 @@ export class Cache {
   readonly #clock: Clock;
   readonly #lockTime: number;
   readonly #events: CacheEvents;
-  readonly #entries = new Map<string, Entry>();
+  /** By site, as the connections are divided, and by URL. */
+  readonly #sites = new Map<string, Map<string, Entry>>();
   /** By the request that brings it: those that are given it. */
   readonly #sharing = new Map<Load, Load[]>();
 
@@ -56,7 +57,7 @@ export class Cache {
 
   /** The head of the response has come. */
   headers(load: Load): void {
-    const entry = this.#entries.get(keyOf(load));
+    const entry = this.#entriesOf(load).get(load.record.url);
     if (entry?.holder !== load) return;
     const { maxAge = 0 } = load.response;
     if (maxAge === 0) {
@@ -75,7 +76,7 @@ export class Cache {
 
   /** A request is over, whatever the cache had to do with it. */
   end(load: Load, ending: Ending): void {
-    const entry = this.#entries.get(keyOf(load));
+    const entry = this.#entriesOf(load).get(load.record.url);
     if (entry?.holder === load) this.#pass(entry, load);
     const sharing = this.#sharing.get(load);
     if (sharing === undefined) return;
@@ -88,13 +89,15 @@ export class Cache {
     for (const other of sharing) {
       if (other.stage !== 'sharing') continue;
       // Not seen: when the page gives up the one that brings it, the others begin anew.
-      if (ending === 'closed') this.request(other);
-      else this.#events.ended(other, whole ? 'from cache' : ending);
+      if (ending === 'closed') {
+        other.record.headersAt = null;
+        this.request(other);
+      } else this.#events.ended(other, whole ? 'from cache' : ending);
     }
   }
 
   #queue(load: Load, entry: Entry): void {
-    entry.waiting ??= new Line(1);
+    entry.waiting ??= new Line();
     const place: Place<Load> = entry.waiting.join(load, 0);
     load.place = place;
     load.waitFor('cache lock', this.#clock.now);
@@ -120,7 +123,7 @@ export class Cache {
     entry.holder = null;
     const next = entry.waiting?.first;
     if (!next) {
-      if (entry.bringing === null) this.#entries.delete(keyOf(load));
+      if (entry.bringing === null) this.#entriesOf(load).delete(load.record.url);
       return;
     }
     next.item.leaveLine();
@@ -142,14 +145,23 @@ export class Cache {
   }
 
   #entryOf(load: Load): Entry {
-    const key = keyOf(load);
-    const known = this.#entries.get(key);
-    if (known) return known;
-    const entry: Entry = { holder: null, waiting: null, freshUntil: 0, bringing: null };
-    this.#entries.set(key, entry);
+    const entries = this.#entriesOf(load);
+    const { url } = load.record;
+    let entry = entries.get(url);
+    if (entry === undefined) {
+      entry = { holder: null, waiting: null, freshUntil: 0, bringing: null };
+      entries.set(url, entry);
+    }
     return entry;
   }
-}
 
-/** The cache is divided by site, as the connections are. */
-const keyOf = ({ group, record }: Load): string => `${group.info.site} ${record.url}`;
+  #entriesOf({ group }: Load): Map<string, Entry> {
+    const { site } = group.info;
+    let entries = this.#sites.get(site);
+    if (entries === undefined) {
+      entries = new Map();
+      this.#sites.set(site, entries);
+    }
+    return entries;
+  }
+}

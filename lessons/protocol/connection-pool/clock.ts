@@ -3,11 +3,16 @@ import { Heap } from './heap.ts';
 import type { Dispatch } from './apis.ts';
 
 /**
- * What happens at one moment, in this order. What the network was due to bring comes before a task of the page; what
- * the task sets off takes some time, however short, and so comes after all of it.
+ * The order of what happens at one moment. What the network was due to bring comes before a task of the page; what the
+ * task sets off takes some time, however short, and so comes after all of it.
  */
-const PHASES = ['network', 'at once', 'in a microtask', 'in the next task', 'set off'] as const;
-type Phase = 'network' | Dispatch | 'set off';
+const PHASES = {
+  network: 0,
+  'at once': 1,
+  'in a microtask': 2,
+  'in the next task': 3,
+  'set off': 4,
+} as const satisfies Record<Dispatch | 'network' | 'set off', number>;
 
 interface Due {
   readonly at: number;
@@ -32,13 +37,13 @@ export class Clock {
 
   /** Something of the page: `at` is not in the past. */
   plan(at: number, dispatch: Dispatch, run: () => void): void {
-    this.#add(at, dispatch, run);
+    this.#add(at, PHASES[dispatch], run);
   }
 
   /** Something that takes its time: the network, a server, a timer. */
   after(milliseconds: number, run: () => void): void {
     if (milliseconds === Infinity) return;
-    this.#add(this.#now + milliseconds, milliseconds > 0 ? 'network' : 'set off', run);
+    this.#add(this.#now + milliseconds, milliseconds > 0 ? PHASES.network : PHASES['set off'], run);
   }
 
   /** Lets time pass, up to and including `until`. */
@@ -50,8 +55,8 @@ export class Clock {
     }
   }
 
-  #add(at: number, phase: Phase, run: () => void): void {
-    this.#due.add({ at, phase: PHASES.indexOf(phase), number: this.#planned, run });
+  #add(at: number, phase: number, run: () => void): void {
+    this.#due.add({ at, phase, number: this.#planned, run });
     this.#planned += 1;
   }
 }

@@ -1,5 +1,4 @@
 /** HTTP/2: all requests of a group on one connection, each a stream of its own (RFC 9113 5). */
-import { PRIORITIES } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import { Line } from './line.ts';
 import type { Load } from './load.ts';
@@ -7,7 +6,7 @@ import type { Load } from './load.ts';
 export class Http2Session {
   readonly #rules: PoolRules;
   readonly #begin: (load: Load, stream: number) => void;
-  readonly #waiting = new Line<Load>(PRIORITIES.length);
+  readonly #waiting = new Line<Load>();
   #limit: number;
   #open = 0;
   // RFC 9113 5.1.1: streams begun by a client have odd numbers.

@@ -2,6 +2,7 @@
  * A waiting line: the highest rank first, first come, first served within a rank. Joining and leaving, from any place,
  * cost the same however many wait: each rank is a list whose places are linked in both directions.
  */
+import { RANKS } from './apis.ts';
 
 /** Where somebody stands in a line. */
 export class Place<T> {
@@ -31,13 +32,12 @@ interface Rank<T> {
 }
 
 export class Line<T> {
-  readonly #ranks: Rank<T>[];
+  readonly #ranks: readonly Rank<T>[] = Object.values(RANKS).map(() => ({
+    first: null,
+    last: null,
+    length: 0,
+  }));
   #length = 0;
-
-  /** Ranks go from 0 to `ranks - 1`. */
-  constructor(ranks: number) {
-    this.#ranks = Array.from({ length: ranks }, () => ({ first: null, last: null, length: 0 }));
-  }
 
   get length(): number {
     return this.#length;
@@ -57,11 +57,14 @@ export class Line<T> {
     return null;
   }
 
-  /** From the next to be served to the last. */
-  *[Symbol.iterator](): Generator<T> {
-    for (const { first } of this.#ranks.toReversed()) {
-      for (let place = first; place !== null; place = place.next) yield place.item;
+  /** So many of those who are served next, or fewer. */
+  head(count: number): T[] {
+    const head: T[] = [];
+    for (let rank = this.#ranks.length - 1; rank >= 0 && head.length < count; rank -= 1) {
+      let place = this.#ranks[rank]?.first ?? null;
+      for (; place !== null && head.length < count; place = place.next) head.push(place.item);
     }
+    return head;
   }
 
   join(item: T, rank: number): Place<T> {

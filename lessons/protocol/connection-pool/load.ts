@@ -19,7 +19,7 @@ export type Stage =
 export class Call {
   readonly request: WorkloadRequest;
   attempts = 0;
-  /** What is on its way for it, or was last. */
+  /** What is on its way for it; of an EventSource that is to come back, what was last. */
   load: Load | null = null;
   /** The question to another origin that goes before, while it is on its way. */
   preflight: Load | null = null;
@@ -67,24 +67,6 @@ export class Load {
     if (last?.until !== null) return;
     if (last.from === now) this.record.waits.pop();
     else last.until = now;
-  }
-
-  /** It gets a connection opened at `openedAt`: until then it waited for its turn, and since then for that. */
-  waitedForConnection(openedAt: number): void {
-    const last = this.record.waits.at(-1);
-    if (last?.until !== null) return;
-    if (openedAt <= last.from) {
-      last.reason = 'connecting';
-      return;
-    }
-    this.overtaken();
-    this.waitFor('connecting', openedAt);
-  }
-
-  /** The connection that it waited for went to another. */
-  overtaken(): void {
-    const last = this.record.waits.at(-1);
-    if (last?.until === null && last.reason === 'connecting') last.reason = 'connections to the host';
   }
 
   get rank(): number {

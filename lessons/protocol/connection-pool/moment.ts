@@ -1,5 +1,5 @@
 /** What the connections are doing at one moment, and who kept whom waiting: read off a timeline. */
-import { rankOf } from './apis.ts';
+import { RANKS } from './apis.ts';
 import type { PoolConnection, PoolGroup, PoolRequest, PoolTimeline, Wait, WaitReason } from './timeline.ts';
 
 /** One place for a connection. On HTTP/2 one connection has all requests of its group. */
@@ -119,7 +119,7 @@ function stoodInFront(other: PoolRequest, request: PoolRequest, { reason, from, 
       return (
         other.tab === request.tab &&
         other.role === 'request' &&
-        rankOf(other.priority) < rankOf('medium') &&
+        RANKS[other.priority] < RANKS.medium &&
         during(other.queuedAt, other.endedAt)
       );
     case 'connecting':

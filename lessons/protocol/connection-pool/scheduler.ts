@@ -5,7 +5,7 @@
  * Seen in Chromium 156 on loopback: 6 for one host, 10 in all, each tab counted by itself; no such limit on HTTP/2;
  * those held are let go by priority, then first come, first served.
  */
-import { PRIORITIES, rankOf } from './apis.ts';
+import { RANKS } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import { Heap } from './heap.ts';
 import { Line, type Place } from './line.ts';
@@ -27,7 +27,7 @@ interface Candidate {
   readonly host: Host;
 }
 
-const MEDIUM = rankOf('medium');
+const MEDIUM = RANKS.medium;
 
 export class Scheduler {
   readonly #rules: PoolRules;
@@ -48,7 +48,7 @@ export class Scheduler {
   /** `multiplexed`: its host is known to speak HTTP/2. */
   request(load: Load, multiplexed: boolean, now: number): void {
     const { delayablePerHost, delayablePerTab } = this.#rules;
-    if (rankOf(load.record.priority) >= MEDIUM || multiplexed || delayablePerTab === Infinity) {
+    if (RANKS[load.record.priority] >= MEDIUM || multiplexed || delayablePerTab === Infinity) {
       this.#start(load);
       return;
     }
@@ -114,7 +114,7 @@ export class Scheduler {
   #hostOf({ group }: Load): Host {
     const known = this.#hosts.get(group.origin);
     if (known) return known;
-    const host: Host = { started: 0, held: new Line(PRIORITIES.length) };
+    const host: Host = { started: 0, held: new Line() };
     this.#hosts.set(group.origin, host);
     return host;
   }

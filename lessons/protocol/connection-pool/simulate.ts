@@ -14,7 +14,7 @@ import type {
   WorkloadTab,
 } from '../../schema/workload.ts';
 import { pathOf } from './address.ts';
-import { API_RULES, priorityOf, rankOf } from './apis.ts';
+import { API_RULES, priorityOf, RANKS } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import { Cache } from './cache.ts';
 import { Clock } from './clock.ts';
@@ -71,10 +71,6 @@ class Simulation {
       0,
     );
     this.#clock.run(this.#workload.until);
-    for (const { http, webSockets } of this.#profiles.values()) {
-      http.settle();
-      webSockets.settle();
-    }
     return { requests: this.#requests, connections: this.#connections };
   }
 
@@ -203,7 +199,7 @@ class Simulation {
       url,
       label: label === '' ? '/' : label,
       priority,
-      rank: this.#rules.byPriority ? rankOf(priority) : 0,
+      rank: this.#rules.byPriority ? RANKS[priority] : 0,
       cached: itself && API_RULES[api].cached && request.cache !== 'no-store',
       group: group.info,
       issuedAt: this.#clock.now,
@@ -271,6 +267,10 @@ class Simulation {
     const endless = role === 'request' && (api === 'EventSource' || api === 'WebSocket');
     const { duration = endless ? 'endless' : 0, ending = 'complete' } = response;
     if (duration === 'endless') return;
+    if (duration === 0) {
+      this.#finish(load, ending);
+      return;
+    }
     const { connection } = record;
     this.#clock.after(duration, () => {
       if (load.answering && record.connection === connection) this.#finish(load, ending);
@@ -301,6 +301,7 @@ class Simulation {
     if (record.api === 'EventSource' && ENDINGS[ending].reconnects && !call.over) this.#reconnect(call);
     else {
       call.over = true;
+      call.load = null;
       tab.calls.delete(call);
     }
   }

@@ -1,5 +1,4 @@
 /** The connections of one group, and who waits for them. */
-import { PRIORITIES } from './apis.ts';
 import type { Group } from './group.ts';
 import { Heap } from './heap.ts';
 import type { Http2Session } from './http2-session.ts';
@@ -22,12 +21,14 @@ export interface Connection {
 
 export class Slots {
   readonly group: Group;
-  readonly waiting = new Line<Load>(PRIORITIES.length);
+  readonly waiting = new Line<Load>();
   readonly busy = new Set<Connection>();
   /** Which connection a request is on. */
   readonly carriers = new Map<Load, Connection>();
   /** How many are being opened. */
   connecting = 0;
+  /** The first in line, one for each connection that is being opened: they wait for that, the others for a slot. */
+  expecting: readonly Load[] = [];
   /** The one that became idle last is last. */
   readonly idle: Connection[] = [];
   /** HTTP/2: what all requests share, once there is a connection. */

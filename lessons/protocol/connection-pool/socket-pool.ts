@@ -2,7 +2,7 @@
  * The pool: which request gets which connection. After Chromium's transport pool, where a request is not tied to the
  * connection that was opened for it: whichever is free first goes to the first in line.
  */
-import { PRIORITIES, rankOf } from './apis.ts';
+import { RANKS } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import type { Clock } from './clock.ts';
 import type { Group } from './group.ts';
@@ -12,7 +12,7 @@ import type { Load } from './load.ts';
 import { Slots, type Connection } from './slots.ts';
 import type { PoolConnection, WaitReason } from './timeline.ts';
 
-const UNLIMITED = rankOf('unlimited');
+const UNLIMITED = RANKS.unlimited;
 
 export interface PoolEvents {
   /** The request is on the wire, and the next that its connection answers. */
@@ -30,7 +30,7 @@ export class SocketPool {
   readonly #slots = new Map<Group, Slots>();
   readonly #http2Known = new Set<string>();
   readonly #withIdle = new Set<Slots>();
-  readonly #stalled = new Line<Slots>(PRIORITIES.length);
+  readonly #stalled = new Line<Slots>();
   #open = 0;
   #turns = 0;
 
@@ -74,14 +74,13 @@ export class SocketPool {
       return;
     }
     this.#serve(slots);
-    if (load.inLine) load.waitFor(whyWaiting(slots), now);
+    if (load.inLine && !slots.expecting.includes(load)) load.waitFor(whyNoSlot(slots), now);
   }
 
   /** The request gives up waiting. A connection that was begun for it is opened all the same. */
   leave(load: Load): void {
-    const { waiting, connecting } = this.#slotsOf(load);
     load.leaveLine();
-    if (waiting.length >= connecting) load.overtaken();
+    this.#expect(this.#slotsOf(load));
   }
 
   /** The exchange is over; `keeps`: the connection is fit for another. */
@@ -109,13 +108,6 @@ export class SocketPool {
     this.#serveStalled();
   }
 
-  /** When time stops: those in line for whom no connection is being opened wait for one of the others. */
-  settle(): void {
-    for (const { waiting, connecting } of this.#slots.values()) {
-      for (const load of [...waiting].slice(connecting)) load.overtaken();
-    }
-  }
-
   /** RFC 9112 9.3.2: a pipelined request that was not answered is sent again on another connection. */
   #again(load: Load, slots: Slots): void {
     slots.carriers.delete(load);
@@ -138,22 +130,42 @@ export class SocketPool {
 
   /** Serves all that can be served, and opens connections for the rest as far as that is allowed. */
   #serve(slots: Slots): void {
+    while (this.#serveNext(slots));
+    this.#expect(slots);
+  }
+
+  /** Whether there was something to be done. */
+  #serveNext(slots: Slots): boolean {
     const { waiting } = slots;
-    for (let next = waiting.first; next !== null; next = waiting.first) {
-      const idle = slots.takeIdle();
-      if (idle !== null) {
-        if (slots.idle.length === 0) this.#withIdle.delete(slots);
-        this.#handOut(next.item, idle, slots);
-      } else if (waiting.length <= slots.connecting) {
-        return;
-      } else if (this.#mayOpen(slots, next.rank)) {
-        this.#connect(slots);
-      } else {
-        const pipeline = this.#pipelineOf(slots);
-        if (pipeline === null) return;
-        this.#handOut(next.item, pipeline, slots);
-      }
+    const next = waiting.first;
+    if (next === null) return false;
+    const idle = slots.takeIdle();
+    if (idle !== null) {
+      if (slots.idle.length === 0) this.#withIdle.delete(slots);
+      this.#handOut(next.item, idle, slots);
+      return true;
     }
+    if (waiting.length <= slots.connecting) return false;
+    if (this.#mayOpen(slots, next.rank)) {
+      this.#connect(slots);
+      return true;
+    }
+    const pipeline = this.#pipelineOf(slots);
+    if (pipeline !== null) this.#handOut(next.item, pipeline, slots);
+    return pipeline !== null;
+  }
+
+  /** Says of those in line what they wait for now, where that has changed. */
+  #expect(slots: Slots): void {
+    const { connecting, waiting, expecting: before } = slots;
+    if (connecting === 0 && before.length === 0) return;
+    const { now } = this.#clock;
+    const expecting = waiting.head(connecting);
+    for (const load of expecting) if (!before.includes(load)) load.waitFor('connecting', now);
+    for (const load of before) {
+      if (load.inLine && !expecting.includes(load)) load.waitFor(whyNoSlot(slots), now);
+    }
+    slots.expecting = expecting;
   }
 
   #mayOpen(slots: Slots, rank: number): boolean {
@@ -191,11 +203,9 @@ export class SocketPool {
   /** Late binding: it goes to the first in line, not to the one for whom it was opened. */
   #connected(connection: Connection, slots: Slots): void {
     const { first } = slots.waiting;
-    if (first !== null) {
-      this.#handOut(first.item, connection, slots);
-      return;
-    }
-    this.#rest(connection, slots);
+    if (first === null) this.#rest(connection, slots);
+    else this.#handOut(first.item, connection, slots);
+    this.#expect(slots);
     this.#serveStalled();
   }
 
@@ -212,6 +222,7 @@ export class SocketPool {
       this.#begin(load, connection, slots, stream);
     });
     slots.session = session;
+    slots.expecting = [];
     slots.busy.add(connection);
     if (maxStreams !== undefined) {
       // RFC 9113 3.4: the server's SETTINGS are the first frame that it sends, but requests need not wait for it.
@@ -222,7 +233,6 @@ export class SocketPool {
     for (let next = slots.waiting.first; next !== null; next = slots.waiting.first) {
       const { item: load } = next;
       load.leaveLine();
-      load.waitedForConnection(connection.record.openedAt);
       session.request(load, this.#clock.now);
     }
     this.#http2Known.add(origin);
@@ -231,7 +241,6 @@ export class SocketPool {
 
   #handOut(load: Load, connection: Connection, slots: Slots): void {
     load.leaveLine();
-    if (!connection.used) load.waitedForConnection(connection.record.openedAt);
     slots.busy.add(connection);
     connection.exchanges.push(load);
     this.#begin(load, connection, slots, null);
@@ -333,7 +342,5 @@ export class SocketPool {
   }
 }
 
-function whyWaiting({ waiting, connecting, stalled }: Slots): WaitReason {
-  if (waiting.length <= connecting) return 'connecting';
-  return stalled === null ? 'connections to the host' : 'connections in all';
-}
+const whyNoSlot = ({ stalled }: Slots): WaitReason =>
+  stalled === null ? 'connections to the host' : 'connections in all';

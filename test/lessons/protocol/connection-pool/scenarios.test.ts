@@ -13,7 +13,8 @@ const NEAR = { [LAB]: { protocol: 'HTTP/1.1', roundTrip: 4 } } as const;
 
 describe('requests of one task', () => {
   it('the fetch that was written last goes first, on the connection of the page', () => {
-    const played = play([...PAGE, ...streams(6, 1000), get(1000, 7)]);
+    const responses = { [`${LAB}/7`]: { delay: 1 } };
+    const played = play([...PAGE, ...streams(6, 1000), get(1000, 7)], { servers: NEAR, responses });
     expect(played.order(1000)).toEqual([7, 1, 2, 3, 4, 5, 6]);
     expect(played.connectionOf(7, 1, 2, 3, 4, 5)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(played.connectionOf(6)).toEqual([1]);
