@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures the decoder beside the parsers people use, the lab beside other servers, or the model of the
- * connections, all in one run, and prints tables with the targets; or lets clients come and go for minutes. It measures, it does not judge: the exit
- * code is 0 when a target is missed, too. It is 1 when contestants do not agree on what they read, 2 for wrong options.
+ * connections, and prints tables with the targets; or lets clients come and go for minutes. It measures, it does not
+ * judge: the exit code is 0 when a target is missed, too. It is 1 when contestants do not agree on what they read, 2 for
+ * wrong options.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';

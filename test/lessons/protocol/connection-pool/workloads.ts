@@ -84,7 +84,9 @@ function unique(actions: readonly WorkloadAction[]): WorkloadAction[] {
   });
 }
 
-export const actions: fc.Arbitrary<WorkloadAction[]> = fc.array(action, { minLength: 10, maxLength: 80, size: 'max' }).map(unique);
+export const actions: fc.Arbitrary<WorkloadAction[]> = fc
+  .array(action, { minLength: 10, maxLength: 80, size: 'max' })
+  .map(unique);
 
 /** What surrounds the actions. */
 export const settings: fc.Arbitrary<Partial<Workload>> = fc
