@@ -62,7 +62,7 @@ const HTTP1_ENDINGS: readonly ServerEnding[] = ['connection close', 'close-delim
 
 /**
  * A tab, or a frame or a worker in one: whatever sends requests and is closed as one.
- * - `origin`: of its document or script. `top`: the origin of the page around a frame; default: its own.
+ * - `origin`: of its document or script; a navigation does not change it. `top`: the origin of the page around a frame; default: its own.
  * - `profile`: tabs of another profile, or of another private window, share nothing with it. Default `default`.
  */
 const tab = z.strictObject({ id: z.int(), origin, top: origin.optional(), profile: text.optional() });

@@ -170,8 +170,6 @@ export const BROWSERS = {
   blackberry7: old('BlackBerry 7', 5),
 } as const satisfies Record<string, Browser>;
 
-export type BrowserName = keyof typeof BROWSERS;
-
 /** The bare values. */
 export function rulesOf(browser: Browser): PoolRules {
   const entries = Object.entries(browser.rules).map(([name, { value }]) => [name, value] as const);

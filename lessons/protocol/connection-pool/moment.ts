@@ -103,6 +103,10 @@ export function behind({ requests }: PoolTimeline, request: PoolRequest): PoolRe
 function stoodInFront(other: PoolRequest, request: PoolRequest, { reason, from, until }: Wait): boolean {
   const during = (begin: number | null, end: number | null) =>
     begin !== null && begin < (until ?? Infinity) && !isOver(end, from);
+  /** It was on a connection, or one was being opened for it. */
+  const tookPlace = () =>
+    during(other.startedAt, other.endedAt) ||
+    other.waits.some((wait) => wait.reason === 'connecting' && during(wait.from, wait.until));
   switch (reason) {
     case 'preflight':
       return other.id === request.id && other.role === 'preflight' && other.attempt === request.attempt;
@@ -112,7 +116,7 @@ function stoodInFront(other: PoolRequest, request: PoolRequest, { reason, from, 
         other.url === request.url &&
         other.group.site === request.group.site &&
         other.group.profile === request.group.profile &&
-        requestsBefore(other, request) &&
+        cameBefore(other, request) &&
         during(other.issuedAt, other.headersAt ?? other.endedAt)
       );
     case 'scheduler':
@@ -120,23 +124,29 @@ function stoodInFront(other: PoolRequest, request: PoolRequest, { reason, from, 
         other.tab === request.tab &&
         other.role === 'request' &&
         RANKS[other.priority] < RANKS.medium &&
-        during(other.queuedAt, other.endedAt)
+        during(letGoAt(other), other.endedAt)
       );
     case 'connecting':
       return false;
     case 'connections to the host':
     case 'streams':
-      return other.group === request.group && during(other.startedAt, other.endedAt);
+      return other.group === request.group && tookPlace();
     case 'connections in all':
       return (
         other.group.profile === request.group.profile &&
         (other.api === 'WebSocket') === (request.api === 'WebSocket') &&
-        during(other.startedAt, other.endedAt)
+        tookPlace()
       );
   }
 }
 
+/** When the scheduler of its tab let a request go, in milliseconds; null if it never did. */
+function letGoAt({ waits, issuedAt }: PoolRequest): number | null {
+  const held = waits.find(({ reason }) => reason === 'scheduler');
+  return held === undefined ? issuedAt : held.until;
+}
+
 /** Of two requests for one URL, whether this one came to the cache before the other: it never waits for a later one. */
-function requestsBefore(other: PoolRequest, request: PoolRequest): boolean {
+function cameBefore(other: PoolRequest, request: PoolRequest): boolean {
   return other.issuedAt < request.issuedAt || (other.queuedAt ?? Infinity) < (request.queuedAt ?? Infinity);
 }

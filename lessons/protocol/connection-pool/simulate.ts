@@ -3,8 +3,9 @@
  * which connection. The way of a request: page, preflight, scheduler, cache, pool, wire.
  *
  * The standards leave most of it to the browser. What was seen in a real one says so at its place, what was only read
- * in its source says that. Left out, because nothing seen so far asked for it: name resolution, bandwidth, the second
- * connection that Chromium tries when the first takes long, proxies, redirects, service workers, HTTP/3.
+ * in its source says that. Left out: name resolution, bandwidth, the second connection that Chromium tries when the first
+ * takes long, proxies, redirects, service workers, HTTP/3, pages kept for going back, the memory cache of a document, and
+ * that of the images in a document some come out of turn.
  */
 import type {
   Workload,

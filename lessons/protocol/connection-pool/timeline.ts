@@ -78,7 +78,7 @@ export interface PoolRequest {
   /** Null while it goes on. */
   readonly endedAt: number | null;
   readonly ending: Ending | null;
-  /** In order, without gaps from `issuedAt` on; empty if it never waited. */
+  /** In order; empty if it never waited. */
   readonly waits: readonly Wait[];
 }
 

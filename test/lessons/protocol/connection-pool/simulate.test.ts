@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PoolRules } from '../../../../lessons/protocol/connection-pool/browsers.ts';
-import { poolAt } from '../../../../lessons/protocol/connection-pool/moment.ts';
+import { behind, poolAt } from '../../../../lessons/protocol/connection-pool/moment.ts';
 import { simulate } from '../../../../lessons/protocol/connection-pool/simulate.ts';
 import type { PoolRequest, PoolTimeline } from '../../../../lessons/protocol/connection-pool/timeline.ts';
 import type { WorkloadAction } from '../../../../lessons/schema/workload.ts';
@@ -151,6 +151,20 @@ describe('whatever pages and servers do', () => {
         for (const { do: what, ...made } of given.actions) {
           if (what !== 'request' || !('api' in made) || made.tab !== 1) continue;
           expect(requests.filter(({ id, attempt }) => id === made.id && attempt === 1)).toHaveLength(1);
+        }
+      }),
+    );
+  });
+
+  it('whoever waits for more than a connection that is being opened waits behind somebody', () => {
+    fc.assert(
+      fc.property(workloads, rules, (given, rule) => {
+        const timeline = simulate(given, rule);
+        for (const request of timeline.requests) {
+          for (const wait of request.waits) {
+            if (wait.reason === 'connecting') continue;
+            expect(behind(timeline, { ...request, waits: [wait] })).not.toEqual([]);
+          }
         }
       }),
     );
