@@ -31,7 +31,7 @@ export class Cache {
   readonly #clock: Clock;
   readonly #lockTime: number;
   readonly #events: CacheEvents;
-  /** By site, as the connections are divided, and by URL. */
+  /** By site of the page at the top, and by URL. Seen in Chromium 156: with credentials or without makes no difference. */
   readonly #sites = new Map<string, Map<string, Entry>>();
   /** By the request that brings it: those that are given it. */
   readonly #sharing = new Map<Load, Load[]>();
@@ -78,8 +78,7 @@ export class Cache {
   end(load: Load, ending: Ending): void {
     const entry = this.#entriesOf(load).get(load.record.url);
     if (entry?.holder === load) this.#pass(entry, load);
-    const sharing = this.#sharing.get(load);
-    if (sharing === undefined) return;
+    const sharing = this.#sharing.get(load) ?? [];
     this.#sharing.delete(load);
     const { whole } = ENDINGS[ending];
     if (entry?.bringing === load) {
@@ -87,13 +86,22 @@ export class Cache {
       if (!whole) entry.freshUntil = 0;
     }
     for (const other of sharing) {
-      if (other.stage !== 'sharing') continue;
-      // Not seen: when the page gives up the one that brings it, the others begin anew.
-      if (ending === 'closed') {
-        other.record.headersAt = null;
-        this.request(other);
-      } else this.#events.ended(other, whole ? 'from cache' : ending);
+      if (other.stage === 'sharing') this.#events.ended(other, whole ? 'from cache' : ending);
     }
+  }
+
+  /**
+   * The page gives up a request that brings something for others: the first of them that is left, or null.
+   * Seen in Chromium 156 on loopback: the exchange goes on, and no second request is made.
+   */
+  inherit(load: Load): Load | null {
+    const [heir, ...others] = (this.#sharing.get(load) ?? []).filter(({ stage }) => stage === 'sharing');
+    if (heir === undefined) return null;
+    this.#sharing.delete(load);
+    this.#sharing.set(heir, others);
+    const entry = this.#entriesOf(load).get(load.record.url);
+    if (entry?.bringing === load) entry.bringing = heir;
+    return heir;
   }
 
   #queue(load: Load, entry: Entry): void {

@@ -28,7 +28,7 @@ export const ENDINGS: Readonly<Record<Ending, EndingRule>> = {
   cut: { ...SERVER, whole: false },
   reset: { ...SERVER, whole: false },
   closed: PAGE,
-  // Read in Chromium's source: the loader is cancelled.
+  // Unless all of it has come with its head.
   refused: PAGE,
   // Never on a connection.
   'from cache': { keepsConnection: true, whole: true, reconnects: false },

@@ -34,7 +34,10 @@ export class Call {
 }
 
 /** It is filled in on the way. */
-export type LoadRecord = Mutable<Omit<PoolRequest, 'waits'>> & { readonly waits: Mutable<Wait>[] };
+export type LoadRecord = Mutable<Omit<PoolRequest, 'waits'>> & { waits: Mutable<Wait>[] };
+
+/** Shared by all that have not waited yet; nothing is ever added to it. */
+export const NO_WAITS: Mutable<Wait>[] = [];
 
 export class Load {
   readonly call: Call;
@@ -58,7 +61,11 @@ export class Load {
   /** From now on it waits for this; what it waited for before is over. */
   waitFor(reason: WaitReason, now: number): void {
     this.stopWaiting(now);
-    this.record.waits.push({ reason, from: now, until: null });
+    const { record } = this;
+    const wait: Mutable<Wait> = { reason, from: now, until: null };
+    // Most wait once: an array that is made with its one item takes a fraction of the room of one that grows.
+    if (record.waits.length === 0) record.waits = [wait];
+    else record.waits.push(wait);
   }
 
   /** A wait that took no time was none. */

@@ -3,7 +3,7 @@
  * and in all. The rest is held back, and is not in the pool yet.
  *
  * Seen in Chromium 156 on loopback: 6 for one host, 10 in all, each tab counted by itself; no such limit on HTTP/2;
- * those held are let go by priority, then first come, first served.
+ * those held are let go by priority, then first come, first served; one that then waits in the cache counts as well.
  */
 import { RANKS } from './apis.ts';
 import type { PoolRules } from './browsers.ts';

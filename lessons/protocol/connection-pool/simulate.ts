@@ -21,7 +21,7 @@ import { Cache } from './cache.ts';
 import { Clock } from './clock.ts';
 import { ENDINGS, type Ending } from './endings.ts';
 import { Groups } from './group.ts';
-import { Call, Load } from './load.ts';
+import { Call, Load, NO_WAITS } from './load.ts';
 import { Scheduler } from './scheduler.ts';
 import { SocketPool } from './socket-pool.ts';
 import { Tab } from './tab.ts';
@@ -132,6 +132,10 @@ class Simulation {
     return load.record.api === 'WebSocket' ? webSockets : http;
   }
 
+  #cacheOf(load: Load): Cache {
+    return this.#profileOf(load.group.info.profile).cache;
+  }
+
   #act(action: WorkloadAction): void {
     switch (action.do) {
       case 'request':
@@ -214,7 +218,7 @@ class Simulation {
       headersAt: null,
       endedAt: null,
       ending: null,
-      waits: [],
+      waits: NO_WAITS,
     });
     this.#requests.push(load.record);
     return load;
@@ -255,48 +259,64 @@ class Simulation {
     const { api, role } = record;
     record.headersAt = this.#clock.now;
     call.retry = response.retry ?? call.retry;
-    this.#profileOf(load.group.info.profile).cache.headers(load);
+    this.#cacheOf(load).headers(load);
     if (role === 'request' && api === 'navigation') {
       // Seen in Chromium 156 on loopback: the streams of the page before end when the new one has its head, not earlier.
       this.#closeAll([...this.#tabOf(load).calls].filter((other) => other !== call));
     }
+    const status = response.status ?? 200;
+    const duration = this.#durationOf(load);
     // HTML 9.2.2: any status but 200 ends an EventSource for good.
-    if (api === 'EventSource' && (response.status ?? 200) !== 200) {
-      this.#finish(load, 'refused');
-      return;
-    }
+    if (api === 'EventSource' && status !== 200) this.#finish(load, 'refused');
+    else if (duration === 0) this.#finish(load, response.ending ?? 'complete');
+    else this.#endAfter(load, duration);
+  }
+
+  /** Milliseconds from the head to the end of its response. */
+  #durationOf({ record, response }: Load): number {
+    const { role, api } = record;
+    // RFC 9110 15.3.5: a 204 has no content.
+    if (response.status === 204) return 0;
     const endless = role === 'request' && (api === 'EventSource' || api === 'WebSocket');
-    const { duration = endless ? 'endless' : 0, ending = 'complete' } = response;
-    if (duration === 'endless') return;
-    if (duration === 0) {
-      this.#finish(load, ending);
-      return;
-    }
-    const { connection } = record;
-    this.#clock.after(duration, () => {
-      if (load.answering && record.connection === connection) this.#finish(load, ending);
+    const { duration = endless ? 'endless' : 0 } = response;
+    return duration === 'endless' ? Infinity : duration;
+  }
+
+  #endAfter(load: Load, milliseconds: number): void {
+    const { connection } = load.record;
+    this.#clock.after(milliseconds, () => {
+      const asked = load.answering && load.record.connection === connection;
+      if (asked) this.#finish(load, load.response.ending ?? 'complete');
     });
   }
 
+  /** The exchange of a request that was given up goes on for those that share what it brings, if there are any. */
+  #goOnForOthers(load: Load): boolean {
+    const heir = this.#cacheOf(load).inherit(load);
+    if (heir === null) return false;
+    this.#poolOf(load).handOver(load, heir);
+    this.#endAfter(heir, (load.record.headersAt ?? 0) + this.#durationOf(load) - this.#clock.now);
+    return true;
+  }
+
   #finish(load: Load, ending: Ending): void {
-    const { call, record, response } = load;
+    const { call, record } = load;
     const { now } = this.#clock;
-    const pool = this.#poolOf(load);
     const carried = load.stage === 'on the wire';
     load.stopWaiting(now);
     load.stage = 'over';
     load.answering = false;
     record.endedAt = now;
     record.ending = ending;
-    // RFC 9110 15.3.5: a 204 is over with its head, so that nothing is cut. After a WebSocket comes no request.
-    const whole = ENDINGS[ending].keepsConnection || (ending === 'refused' && response.status === 204);
-    if (carried) pool.release(load, whole && record.api !== 'WebSocket');
+    if (carried && !(ending === 'closed' && this.#goOnForOthers(load))) {
+      this.#poolOf(load).release(load, this.#leavesConnectionFit(load, ending));
+    }
     if (record.role === 'preflight') {
       call.preflight = null;
       if (call.load?.stage === 'preflight') this.#schedule(call.load);
       return;
     }
-    this.#profileOf(load.group.info.profile).cache.end(load, ending);
+    this.#cacheOf(load).end(load, ending);
     const tab = this.#tabOf(load);
     tab.scheduler.end(load, now);
     if (record.api === 'EventSource' && ENDINGS[ending].reconnects && !call.over) this.#reconnect(call);
@@ -305,6 +325,15 @@ class Simulation {
       call.load = null;
       tab.calls.delete(call);
     }
+  }
+
+  #leavesConnectionFit(load: Load, ending: Ending): boolean {
+    // After a WebSocket comes no request.
+    if (load.record.api === 'WebSocket') return false;
+    // Seen in Chromium 156 on loopback: a refused response that is there as a whole cuts nothing, also one with status 204.
+    const { ending: served = 'complete' } = load.response;
+    if (ending === 'refused' && this.#durationOf(load) === 0) return ENDINGS[served].keepsConnection;
+    return ENDINGS[ending].keepsConnection;
   }
 
   /** HTML 9.2.3. Seen in Chromium 156 on loopback: at its time it goes to the tail of the line like any new request. */

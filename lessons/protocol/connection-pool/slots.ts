@@ -8,6 +8,7 @@ import type { Mutable, PoolConnection } from './timeline.ts';
 
 /** One TCP connection. */
 export interface Connection {
+  readonly slots: Slots;
   readonly record: Mutable<PoolConnection>;
   /** HTTP/1.1: what is on it; more than one only with pipelining, to be answered in this order. */
   readonly exchanges: Load[];
@@ -23,8 +24,6 @@ export class Slots {
   readonly group: Group;
   readonly waiting = new Line<Load>();
   readonly busy = new Set<Connection>();
-  /** Which connection a request is on. */
-  readonly carriers = new Map<Load, Connection>();
   /** How many are being opened. */
   connecting = 0;
   /** The first in line, one for each connection that is being opened: they wait for that, the others for a slot. */

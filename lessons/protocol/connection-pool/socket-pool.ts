@@ -28,6 +28,8 @@ export class SocketPool {
   readonly #connections: PoolConnection[];
   readonly #events: PoolEvents;
   readonly #slots = new Map<Group, Slots>();
+  /** Which connection a request is on. */
+  readonly #carriers = new Map<Load, Connection>();
   readonly #http2Known = new Set<string>();
   readonly #withIdle = new Set<Slots>();
   readonly #stalled = new Line<Slots>();
@@ -85,10 +87,10 @@ export class SocketPool {
 
   /** The exchange is over; `keeps`: the connection is fit for another. */
   release(load: Load, keeps: boolean): void {
-    const slots = this.#slotsOf(load);
-    const connection = slots.carriers.get(load);
-    slots.carriers.delete(load);
+    const connection = this.#carriers.get(load);
     if (connection === undefined) return;
+    this.#carriers.delete(load);
+    const { slots } = connection;
     if (load.record.stream !== null) {
       slots.session?.release();
       return;
@@ -97,20 +99,39 @@ export class SocketPool {
     if (keeps && exchanges[0] === load) {
       exchanges.shift();
       const next = exchanges.at(0);
-      if (next === undefined) this.#rest(connection, slots);
+      if (next === undefined) this.#rest(connection);
       else this.#events.begun(next);
       this.#serve(slots);
     } else {
-      this.#close(connection, slots);
+      this.#close(connection);
       this.#serve(slots);
-      for (const other of exchanges.splice(0)) if (other !== load) this.#again(other, slots);
+      for (const other of exchanges.splice(0)) if (other !== load) this.#again(other);
     }
     this.#serveStalled();
   }
 
+  /** The exchange goes on for another request, which has its connection from now on, whatever its own group. */
+  handOver(load: Load, heir: Load): void {
+    const connection = this.#carriers.get(load);
+    if (connection === undefined) return;
+    this.#carriers.delete(load);
+    this.#carriers.set(heir, connection);
+    const place = connection.exchanges.indexOf(load);
+    if (place >= 0) connection.exchanges[place] = heir;
+    const { record } = heir;
+    record.group = load.record.group;
+    record.startedAt = this.#clock.now;
+    record.connection = load.record.connection;
+    record.slot = load.record.slot;
+    record.reused = load.record.reused;
+    record.stream = load.record.stream;
+    heir.stage = 'on the wire';
+    heir.answering = true;
+  }
+
   /** RFC 9112 9.3.2: a pipelined request that was not answered is sent again on another connection. */
-  #again(load: Load, slots: Slots): void {
-    slots.carriers.delete(load);
+  #again(load: Load): void {
+    this.#carriers.delete(load);
     const { record } = load;
     record.startedAt = null;
     record.connection = null;
@@ -142,7 +163,7 @@ export class SocketPool {
     const idle = slots.takeIdle();
     if (idle !== null) {
       if (slots.idle.length === 0) this.#withIdle.delete(slots);
-      this.#handOut(next.item, idle, slots);
+      this.#handOut(next.item, idle);
       return true;
     }
     if (waiting.length <= slots.connecting) return false;
@@ -151,7 +172,7 @@ export class SocketPool {
       return true;
     }
     const pipeline = this.#pipelineOf(slots);
-    if (pipeline !== null) this.#handOut(next.item, pipeline, slots);
+    if (pipeline !== null) this.#handOut(next.item, pipeline);
     return pipeline !== null;
   }
 
@@ -188,38 +209,47 @@ export class SocketPool {
       connectedAt: null as number | null,
       closedAt: null,
     };
-    const connection: Connection = { record, exchanges: [], used: false, idleSince: 0, watched: false };
+    const connection: Connection = {
+      slots,
+      record,
+      exchanges: [],
+      used: false,
+      idleSince: 0,
+      watched: false,
+    };
     this.#connections.push(record);
     this.#open += 1;
     slots.connecting += 1;
     this.#clock.after(connectTime, () => {
       slots.connecting -= 1;
       record.connectedAt = this.#clock.now;
-      if (server.protocol === 'HTTP/2') this.#connectedHttp2(connection, slots);
-      else this.#connected(connection, slots);
+      if (server.protocol === 'HTTP/2') this.#connectedHttp2(connection);
+      else this.#connected(connection);
     });
   }
 
   /** Late binding: it goes to the first in line, not to the one for whom it was opened. */
-  #connected(connection: Connection, slots: Slots): void {
+  #connected(connection: Connection): void {
+    const { slots } = connection;
     const { first } = slots.waiting;
-    if (first === null) this.#rest(connection, slots);
-    else this.#handOut(first.item, connection, slots);
+    if (first === null) this.#rest(connection);
+    else this.#handOut(first.item, connection);
     this.#expect(slots);
     this.#serveStalled();
   }
 
-  #connectedHttp2(connection: Connection, slots: Slots): void {
+  #connectedHttp2(connection: Connection): void {
+    const { slots } = connection;
     // Seen in Chromium 156 on loopback: of the connections begun to a new origin one carries all requests.
     if (slots.session !== null) {
-      this.#close(connection, slots);
+      this.#close(connection);
       this.#serveStalled();
       return;
     }
     const { origin, server } = slots.group;
     const { maxStreams, roundTrip = 0 } = server;
     const session = new Http2Session(this.#rules, (load, stream) => {
-      this.#begin(load, connection, slots, stream);
+      this.#begin(load, connection, stream);
     });
     slots.session = session;
     slots.expecting = [];
@@ -239,19 +269,19 @@ export class SocketPool {
     this.#events.http2Known(origin);
   }
 
-  #handOut(load: Load, connection: Connection, slots: Slots): void {
+  #handOut(load: Load, connection: Connection): void {
     load.leaveLine();
-    slots.busy.add(connection);
+    connection.slots.busy.add(connection);
     connection.exchanges.push(load);
-    this.#begin(load, connection, slots, null);
+    this.#begin(load, connection, null);
   }
 
-  #begin(load: Load, connection: Connection, slots: Slots, stream: number | null): void {
+  #begin(load: Load, connection: Connection, stream: number | null): void {
     const { now } = this.#clock;
     const { number, slot } = connection.record;
     load.stopWaiting(now);
     load.stage = 'on the wire';
-    slots.carriers.set(load, connection);
+    this.#carriers.set(load, connection);
     const { record } = load;
     record.startedAt = now;
     record.connection = number;
@@ -276,15 +306,17 @@ export class SocketPool {
   }
 
   /** It becomes idle, for as long as the server and the browser leave it open. */
-  #rest(connection: Connection, slots: Slots): void {
+  #rest(connection: Connection): void {
+    const { slots } = connection;
     slots.busy.delete(connection);
     slots.idle.push(connection);
     this.#withIdle.add(slots);
     connection.idleSince = this.#clock.now;
-    if (!connection.watched) this.#watch(connection, slots);
+    if (!connection.watched) this.#watch(connection);
   }
 
-  #watch(connection: Connection, slots: Slots): void {
+  #watch(connection: Connection): void {
+    const { slots } = connection;
     const { idleUsed, idleUnused } = this.#rules;
     const patience = Math.min(
       connection.used ? idleUsed : idleUnused,
@@ -295,16 +327,16 @@ export class SocketPool {
       connection.watched = false;
       if (!slots.idle.includes(connection)) return;
       if (connection.idleSince + patience > this.#clock.now) {
-        this.#watch(connection, slots);
+        this.#watch(connection);
         return;
       }
-      this.#close(connection, slots);
+      this.#close(connection);
       this.#serveStalled();
     });
   }
 
-  #close(connection: Connection, slots: Slots): void {
-    const { record } = connection;
+  #close(connection: Connection): void {
+    const { record, slots } = connection;
     record.closedAt = this.#clock.now;
     slots.busy.delete(connection);
     const idle = slots.idle.indexOf(connection);
@@ -317,7 +349,7 @@ export class SocketPool {
   /** Read in Chromium's source: a connection that some other group has to spare makes room for a new one. */
   #closeIdle(): boolean {
     for (const slots of this.#withIdle) {
-      this.#close(slots.idle[0] as Connection, slots);
+      this.#close(slots.idle[0] as Connection);
       return true;
     }
     return false;

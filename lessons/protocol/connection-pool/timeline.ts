@@ -59,6 +59,7 @@ export interface PoolRequest {
   readonly rank: number;
   /** Whether the HTTP cache is asked before the network. */
   readonly cached: boolean;
+  /** Of its connection, or of those that it would have to wait for. */
   readonly group: PoolGroup;
   readonly issuedAt: number;
   /** When it asked the pool for a connection, and its number among all that did; null if it never came so far. */

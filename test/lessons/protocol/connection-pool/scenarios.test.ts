@@ -305,6 +305,21 @@ describe('several requests for one URL', () => {
     ]);
   });
 
+  it('wait for each other with credentials and without', () => {
+    const omitted = [1, 2].map((at) => get(at, at + 1, { url, credentials: 'omit' }));
+    expect(play([get(0, 1, { url }), ...omitted], withDelay(1000)).startOf(1, 2, 3)).toEqual([0, 1000, 2000]);
+  });
+
+  it('are done by the next one at once when the first is given up before its head', () => {
+    expect(play([...three, close(500, 1)], withDelay(1000)).startOf(1, 2, 3)).toEqual([0, 500, 1500]);
+  });
+
+  it('are counted by the scheduler before they wait for each other', () => {
+    const low = [0, 1, 2, 3, 4, 5].map((n) => get(0, n + 1, { url, priority: 'low' }));
+    const played = play([...low, get(0, 7, { priority: 'low' }), get(0, 8)], withDelay(700));
+    expect(played.startOf(2, 7, 8)).toEqual([700, 700, 0]);
+  });
+
   it('wait no longer than 20 s', () => {
     expect(play(three.slice(0, 2), withDelay(25_000)).startOf(1, 2)).toEqual([0, 20_001]);
   });

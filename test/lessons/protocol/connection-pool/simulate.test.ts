@@ -125,8 +125,8 @@ describe('whatever pages and servers do', () => {
     fc.assert(
       fc.property(workloads, rules, (given, rule) => {
         const { requests } = simulate(given, rule);
-        for (const { startedAt, group, rank } of requests) {
-          if (startedAt === null) continue;
+        for (const { startedAt, turn, group, rank } of requests) {
+          if (startedAt === null || turn === null) continue;
           const overtaken = requests.filter(
             (other) =>
               other.group === group &&
@@ -192,7 +192,9 @@ describe('whatever pages and servers do', () => {
       fc.property(workloads, fc.oneof(rules, fc.constant(PIPELINED)), (given, rule) => {
         const { requests, connections } = simulate(given, rule);
         for (const { issuedAt, queuedAt, startedAt, headersAt, endedAt, waits } of requests) {
-          sorted([issuedAt, queuedAt, startedAt, headersAt, endedAt]);
+          // What another asked for may go on for this one when its head has come already.
+          sorted([issuedAt, queuedAt, ...(queuedAt === null ? [] : [startedAt]), headersAt, endedAt]);
+          sorted([issuedAt, startedAt, endedAt]);
           const ends = waits.flatMap(({ from, until }) => [from, until]);
           sorted([issuedAt, ...ends, startedAt]);
           for (const { from, until } of waits) expect(until).not.toBe(from);
@@ -255,15 +257,16 @@ describe('actions', () => {
 });
 
 describe('an EventSource', () => {
-  it.each([204, 500])('that gets status %d frees its slot and does not come back', (status) => {
-    const played = play([...streams(6), get(10, 7), stream(20, 8)], {
-      responses: { [`${LAB}/1`]: { delay: 100, status } },
-    });
+  it.each([
+    ['204', { status: 204 }, true],
+    ['500, all of it at once', { status: 500, duration: 0 }, true],
+    ['500, and more to come', { status: 500 }, false],
+  ])('that gets status %s frees its slot and does not come back', (_, given, kept) => {
+    const responses = { [`${LAB}/1`]: { delay: 100, ...given } };
+    const played = play([...streams(6), get(10, 7), stream(20, 8)], { responses });
     expect(played.of(1)).toMatchObject({ ending: 'refused', endedAt: 100 });
-    expect(played.of(7).startedAt).toBe(100);
+    expect(played.of(7)).toMatchObject({ startedAt: 100, reused: kept });
     expect(played.timeline.requests.filter(({ id }) => id === 1)).toHaveLength(1);
-    // After a 204 there is nothing left to read.
-    expect(played.of(7).reused).toBe(status === 204);
   });
 
   it('comes back after the time that the server stated last, or that of its browser', () => {
@@ -363,10 +366,17 @@ describe('an answer that others share', () => {
     );
   });
 
-  it('is asked for again by the others when the one that brings it is given up', () => {
+  it('comes to its end for the others when the one that asked for it is given up', () => {
     const played = play([...three, close(500, 1)], { responses });
-    expect(played.startOf(2, 3)).toEqual([500, null]);
-    expect(played.of(3)).toMatchObject({ ending: 'from cache', endedAt: 1600 });
+    expect(played.of(1)).toMatchObject({ ending: 'closed', endedAt: 500 });
+    expect(played.of(2)).toMatchObject({ startedAt: 500, connection: 1, endedAt: 1100, ending: 'complete' });
+    expect(played.of(3)).toMatchObject({ startedAt: null, endedAt: 1100, ending: 'from cache' });
+    expect(played.timeline.connections).toHaveLength(1);
+  });
+
+  it('is given up when all have given it up', () => {
+    const played = play([...three, ...[1, 3, 2].map((id) => close(500 + id, id))], { responses });
+    expect(played.timeline.connections).toMatchObject([{ closedAt: 503 }]);
   });
 });
 
