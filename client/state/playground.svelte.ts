@@ -76,7 +76,7 @@ export class Playground {
     pool: {
       timeline: this.pool.timeline,
       moment: this.pool.moment,
-      rules: this.pool.rules,
+      protocol: this.pool.protocol,
       at: this.cursor.at,
     },
   }));

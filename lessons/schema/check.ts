@@ -1,9 +1,11 @@
 /** Judges a task by what is on screen: the capture, the cursor, the client and the simulated pool. */
 import type { Span } from '../protocol/capture.ts';
-import type { PoolMoment, PoolRules, PoolTimeline } from '../protocol/connection-pool.ts';
+import type { PoolMoment } from '../protocol/connection-pool/moment.ts';
+import type { PoolTimeline } from '../protocol/connection-pool/timeline.ts';
 import type { Dissection } from '../protocol/dissect.ts';
 import type { Check, Place } from './lesson.ts';
 import { covers, endOf, findPlace, placeInWords } from './place.ts';
+import type { WorkloadServer } from './workload.ts';
 
 /** All that a check may look at. */
 export interface Scene {
@@ -14,7 +16,7 @@ export interface Scene {
   readonly pool: {
     readonly timeline: PoolTimeline;
     readonly moment: PoolMoment;
-    readonly rules: PoolRules;
+    readonly protocol: WorkloadServer['protocol'];
     /** The pool's time at the cursor, in milliseconds. */
     readonly at: number;
   };
@@ -69,15 +71,15 @@ function cursorAt(scene: Scene, place: Place, edge: 'inside' | 'after' | 'part')
 }
 
 function poolShows(scene: Scene, wanted: Extract<Check, { pool: unknown }>['pool']): Verdict {
-  const { moment, timeline, rules, at } = scene.pool;
-  const streams = moment.running.filter((request) => request.kind === 'stream').length;
+  const { moment, timeline, protocol, at } = scene.pool;
+  const streams = moment.running.filter((request) => request.api === 'EventSource').length;
   const served = timeline.requests.filter(
     (request) =>
       request.startedAt !== null && request.startedAt <= at && request.startedAt > request.issuedAt,
   ).length;
   const connections = moment.connections.length;
-  if (wanted.protocol !== undefined && rules.protocol !== wanted.protocol) {
-    return not(`The model is set to ${rules.protocol}: switch it to ${wanted.protocol}.`);
+  if (wanted.protocol !== undefined && protocol !== wanted.protocol) {
+    return not(`The model is set to ${protocol}: switch it to ${wanted.protocol}.`);
   }
   if (wanted.streams !== undefined && streams < wanted.streams) {
     return not(`${times(streams, 'stream')} open at the cursor, ${wanted.streams} wanted.`);

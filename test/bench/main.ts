@@ -1,7 +1,8 @@
 /**
- * `npm run bench`: measures the decoder beside the parsers people use, or the lab beside other servers, all in one run,
- * and prints tables with the targets; or lets clients come and go for minutes. It measures, it does not judge: the exit
- * code is 0 when a target is missed, too. It is 1 when contestants do not agree on what they read, 2 for wrong options.
+ * `npm run bench`: measures the decoder beside the parsers people use, the lab beside other servers, or the model of the
+ * connections, and prints tables with the targets; or lets clients come and go for minutes. It measures, it does not
+ * judge: the exit code is 0 when a target is missed, too. It is 1 when contestants do not agree on what they read, 2 for
+ * wrong options.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,13 +10,15 @@ import { cliffs } from './cliffs.ts';
 import { LAB } from './lab/lab.ts';
 import { soak } from './lab/soak/soak.ts';
 import { cursors, memory } from './lookup.ts';
+import { poolSpeed } from './pool.ts';
 import { streamSpeed, wireSpeed, type Effort, type Progress } from './speed.ts';
 import { figuresOf, textOf, type Table } from './table.ts';
 
 const USAGE = `npm run bench -- decode [options]   the decoder beside other parsers
 npm run bench -- lab [options]      the lab beside other servers
+npm run bench -- pool [options]     the model of the browser's connections
   --only NAMES  some of the tables (with commas in between)
-                decode: stream, wire, cliffs, memory, cursors; lab: some, many, http2
+                decode: stream, wire, cliffs, memory, cursors; lab: some, many, http2; pool: pool
   --quick       fewer and shorter rounds
   --json        print one JSON object
 npm run bench -- soak [options]     the lab while clients come and go
@@ -35,20 +38,21 @@ interface Options {
 /** Measures what one or more tables show. */
 type Measure = (options: Options, progress: Progress) => Promise<Table | readonly Table[]>;
 
-const decoding =
+const withEffort =
   (measure: (effort: Effort, progress: Progress) => Promise<Table>): Measure =>
   ({ quick }, progress) =>
     measure(quick ? QUICK : FULL, progress);
 
 const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
   decode: {
-    stream: decoding(streamSpeed),
-    wire: decoding(wireSpeed),
-    cliffs: decoding(cliffs),
+    stream: withEffort(streamSpeed),
+    wire: withEffort(wireSpeed),
+    cliffs: withEffort(cliffs),
     memory: (_options, progress) => memory(progress),
-    cursors: decoding(cursors),
+    cursors: withEffort(cursors),
   },
   lab: LAB,
+  pool: { pool: withEffort(poolSpeed) },
   soak: { soak: ({ minutes, say }) => soak(minutes, say) },
 };
 

@@ -3,12 +3,7 @@
  * task and every prediction is held against the bytes that came.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  CHROMIUM_RULES,
-  poolAt,
-  simulatePool,
-  type PoolAction,
-} from '../../lessons/protocol/connection-pool.ts';
+import { poolAt } from '../../lessons/protocol/connection-pool/moment.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import { nextStop } from '../../lessons/protocol/stops.ts';
 import { judge, type Scene } from '../../lessons/schema/check.ts';
@@ -16,7 +11,9 @@ import type { Check, Place, Step } from '../../lessons/schema/lesson.ts';
 import { findPlace, placeInWords } from '../../lessons/schema/place.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { shippedLessons } from '../browser/shipped.ts';
+import type { WorkloadAction } from '../../lessons/schema/workload.ts';
 import { openPlayground, type TestPlayground } from '../server/clients.ts';
+import { ask, CHROMIUM, close, LAB, LAB_TLS, play as simulated } from './protocol/connection-pool/play.ts';
 import { tokensOf } from './protocol/tokens.ts';
 import { dissect } from './protocol/wire.ts';
 
@@ -104,28 +101,33 @@ const NOTHING: Scene = {
   pool: poolScene([], {}),
 };
 
-function poolScene(actions: readonly PoolAction[], { protocol = 'HTTP/1.1' }: PoolCheck): Scene['pool'] {
-  const rules = { ...CHROMIUM_RULES, protocol };
-  const timeline = simulatePool(actions, rules);
+function poolScene(actions: readonly WorkloadAction[], { protocol = 'HTTP/1.1' }: PoolCheck): Scene['pool'] {
+  const origin = originOf(protocol);
+  const { timeline } = simulated(actions, { tabs: [{ id: 1, origin }], servers: { [origin]: { protocol } } });
   const at = actions.at(-1)?.at ?? 0;
-  return { timeline, moment: poolAt(timeline, rules, at), rules, at };
+  return { timeline, moment: poolAt(timeline, at), protocol, at };
+}
+
+function originOf(protocol: Scene['pool']['protocol']): string {
+  return protocol === 'HTTP/2' ? LAB_TLS : LAB;
 }
 
 /** What a learner would do in the model: open streams, fetch until requests wait, close streams for those served. */
 function arrange(wanted: PoolCheck): Scene['pool'] {
-  const { streams = 1, waiting = 0, served = 0, protocol } = wanted;
-  const { connectionsPerHost, streamsPerConnection } = CHROMIUM_RULES;
-  const room = protocol === 'HTTP/2' ? streamsPerConnection : connectionsPerHost;
+  const { streams = 1, waiting = 0, served = 0, protocol = 'HTTP/1.1' } = wanted;
+  const { connectionsPerHost, streamsUntilTold } = CHROMIUM;
+  const room = protocol === 'HTTP/2' ? streamsUntilTold : connectionsPerHost;
   const opened = waiting + served > 0 ? Math.max(room, streams) : streams;
-  const list: ('open' | 'fetch' | 'close')[] = [
-    ...Array<'open'>(opened).fill('open'),
+  const list: ('EventSource' | 'fetch' | 'close')[] = [
+    ...Array<'EventSource'>(opened).fill('EventSource'),
     ...Array<'fetch'>(waiting + served).fill('fetch'),
     ...Array<'close'>(served).fill('close'),
   ];
-  const actions = list.map((does, index): PoolAction => {
+  const actions = list.map((does, index): WorkloadAction => {
     const at = index * 250;
-    if (does !== 'close') return { at, do: does, id: index + 1, label: '' };
-    return { at, do: does, id: index + 1 - opened - waiting - served };
+    const id = index + 1;
+    if (does === 'close') return close(at, id - opened - waiting - served);
+    return ask(at, id, does, { url: `${originOf(protocol)}/${id}` });
   });
   return poolScene(actions, wanted);
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Course } from '../../../client/state/course.svelte.ts';
-import { CHROMIUM_RULES, poolAt, simulatePool } from '../../../lessons/protocol/connection-pool.ts';
+import { poolAt } from '../../../lessons/protocol/connection-pool/moment.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Scene } from '../../../lessons/schema/check.ts';
 import type { Lesson, Step } from '../../../lessons/schema/lesson.ts';
@@ -75,9 +75,13 @@ beforeEach(() => {
 
 /** What is on screen when the first `cursor` bytes of these have been received; all of them without one. */
 function sceneOf(dissection: Dissection, cursor = dissection.capture.length, closed = false): Scene {
-  const timeline = simulatePool([], CHROMIUM_RULES);
-  const moment = poolAt(timeline, CHROMIUM_RULES, 0);
-  return { dissection, cursor, closed, pool: { timeline, moment, rules: CHROMIUM_RULES, at: 0 } };
+  const timeline = { requests: [], connections: [] };
+  return {
+    dissection,
+    cursor,
+    closed,
+    pool: { timeline, moment: poolAt(timeline, 0), protocol: 'HTTP/1.1', at: 0 },
+  };
 }
 
 const NOTHING = sceneOf(dissect([]));

@@ -15,8 +15,12 @@ function poolOver(arrivals: readonly Arrival[] = STREAM) {
   );
   const pool = new Pool(recording, cursor);
   /** What holds each slot at the cursor: the real stream, one of the learner's requests, or nothing. */
-  const slots = () => pool.moment.slots.map((each) => each && (isReal(each) ? 'real' : each.label));
-  const waiting = () => pool.moment.waiting.map(({ label }) => label);
+  const slots = () =>
+    pool.slots.map((slot) => {
+      const [held] = slot.state === 'busy' ? slot.requests : [];
+      return held ? (isReal(held) ? 'real' : held.label) : null;
+    });
+  const waiting = () => pool.moment.waiting.map(({ request }) => request.label);
   return { cursor, pool, slots, waiting };
 }
 
@@ -83,7 +87,7 @@ describe('the simulated pool', () => {
     times(6, () => pool.openStream());
     expect(waiting()).toHaveLength(1);
     pool.switchProtocol();
-    expect(pool.rules.protocol).toBe('HTTP/2');
+    expect(pool.protocol).toBe('HTTP/2');
     expect(waiting()).toEqual([]);
     expect(pool.moment.running).toHaveLength(7);
     expect(pool.moment.connections).toHaveLength(1);

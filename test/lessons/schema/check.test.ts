@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  CHROMIUM_RULES,
-  poolAt,
-  simulatePool,
-  type PoolAction,
-  type PoolRules,
-} from '../../../lessons/protocol/connection-pool.ts';
+import { poolAt } from '../../../lessons/protocol/connection-pool/moment.ts';
 import { judge, type Scene } from '../../../lessons/schema/check.ts';
 import { checkSchema, placeSchema, type Place } from '../../../lessons/schema/lesson.ts';
 import { findPlace } from '../../../lessons/schema/place.ts';
+import type { WorkloadAction } from '../../../lessons/schema/workload.ts';
+import { close, LAB, LAB_TLS, play, stream } from '../protocol/connection-pool/play.ts';
 import { arrival, bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../protocol/wire.ts';
 
 const HEAD = `${EVENT_STREAM_HEAD}Transfer-Encoding: chunked\r\n\r\n`;
@@ -58,16 +54,17 @@ describe('a place', () => {
 
 function scene(
   cursor: number,
-  actions: readonly PoolAction[] = [],
-  rules: PoolRules = CHROMIUM_RULES,
+  actions: readonly WorkloadAction[] = [],
+  protocol: Scene['pool']['protocol'] = 'HTTP/1.1',
 ): Scene {
   const at = 1000;
-  const timeline = simulatePool(actions, rules);
+  const origin = protocol === 'HTTP/2' ? LAB_TLS : LAB;
+  const { timeline } = play(actions, { tabs: [{ id: 1, origin }], servers: { [origin]: { protocol } } });
   return {
     dissection,
     cursor,
     closed: false,
-    pool: { timeline, moment: poolAt(timeline, rules, at), rules, at },
+    pool: { timeline, moment: poolAt(timeline, at), protocol, at },
   };
 }
 
@@ -115,8 +112,7 @@ describe('a check', () => {
     expect(judge({ closed: true }, { ...scene(0), closed: true }).done).toBe(true);
   });
 
-  const open = (id: number): PoolAction => ({ at: id, do: 'open', id, label: `/${id}` });
-  const seven: PoolAction[] = [1, 2, 3, 4, 5, 6, 7].map(open);
+  const seven = [1, 2, 3, 4, 5, 6, 7].map((id) => stream(id, id));
 
   it.each([
     ['streams', { streams: 6 }, seven, true],
@@ -124,7 +120,7 @@ describe('a check', () => {
     ['waiting', { waiting: 1 }, seven, true],
     ['waiting', { waiting: 1 }, seven.slice(0, 6), false],
     ['served', { served: 1 }, seven, false],
-    ['served', { served: 1 }, [...seven, { at: 20, do: 'close', id: 1 }], true],
+    ['served', { served: 1 }, [...seven, close(20, 1)], true],
     ['connections', { connections: { exactly: 6 } }, seven, true],
     ['protocol', { protocol: 'HTTP/2' }, seven, false],
   ] as const)('of the pool judges %s: %j', (_what, pool, actions, done) => {
@@ -137,6 +133,7 @@ describe('a check', () => {
     const check = checkSchema.parse({
       pool: { protocol: 'HTTP/2', streams: 7, connections: { exactly: 1 } },
     });
-    expect(judge(check, scene(0, seven, { ...CHROMIUM_RULES, protocol: 'HTTP/2' })).done).toBe(true);
+    const secure = [1, 2, 3, 4, 5, 6, 7].map((id) => stream(id, id, { url: `${LAB_TLS}/${id}` }));
+    expect(judge(check, scene(0, secure, 'HTTP/2')).done).toBe(true);
   });
 });

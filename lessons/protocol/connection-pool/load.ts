@@ -1,0 +1,91 @@
+/** One request on its way through the browser, and the call of the page that it is for. */
+import type { WorkloadRequest, WorkloadResponse } from '../../schema/workload.ts';
+import type { Group } from './group.ts';
+import type { Mutable, PoolRequest, Wait, WaitReason } from './timeline.ts';
+
+/** Where it is: each is a step of the way, in this order, and any may be passed over. */
+export type Stage =
+  | 'with the page'
+  | 'preflight'
+  | 'scheduler'
+  | 'cache'
+  | 'pool'
+  | 'on the wire'
+  /** It is given what another request brings, or has brought. */
+  | 'sharing'
+  | 'over';
+
+/** One call of the page: a fetch, or an EventSource with all its attempts. */
+export class Call {
+  readonly request: WorkloadRequest;
+  attempts = 0;
+  /** What is on its way for it; of an EventSource that is to come back, what was last. */
+  load: Load | null = null;
+  /** The question to another origin that goes before, while it is on its way. */
+  preflight: Load | null = null;
+  /** An EventSource: the reconnection time that the server has stated last, in milliseconds. */
+  retry: number | null = null;
+  /** Whether nothing will follow. */
+  over = false;
+
+  constructor(request: WorkloadRequest) {
+    this.request = request;
+  }
+}
+
+/** It is filled in on the way. */
+export type LoadRecord = Mutable<Omit<PoolRequest, 'waits'>> & { waits: Mutable<Wait>[] };
+
+/** Shared by all that have not waited yet; nothing is ever added to it. */
+export const NO_WAITS: Mutable<Wait>[] = [];
+
+export class Load {
+  readonly call: Call;
+  readonly group: Group;
+  readonly response: WorkloadResponse;
+  /** What the timeline shows of it. */
+  readonly record: LoadRecord;
+  stage: Stage = 'with the page';
+  /** In the line that it stands in, if it does. */
+  place: { leave(): void } | null = null;
+  /** Whether the server's answer to it is the next on its connection. */
+  answering = false;
+
+  constructor(call: Call, group: Group, response: WorkloadResponse, record: LoadRecord) {
+    this.call = call;
+    this.group = group;
+    this.response = response;
+    this.record = record;
+  }
+
+  /** From now on it waits for this; what it waited for before is over. */
+  waitFor(reason: WaitReason, now: number): void {
+    this.stopWaiting(now);
+    const { record } = this;
+    const wait: Mutable<Wait> = { reason, from: now, until: null };
+    // Most wait once: an array that is made with its one item takes a fraction of the room of one that grows.
+    if (record.waits.length === 0) record.waits = [wait];
+    else record.waits.push(wait);
+  }
+
+  /** A wait that took no time was none. */
+  stopWaiting(now: number): void {
+    const last = this.record.waits.at(-1);
+    if (last?.until !== null) return;
+    if (last.from === now) this.record.waits.pop();
+    else last.until = now;
+  }
+
+  get rank(): number {
+    return this.record.rank;
+  }
+
+  get inLine(): boolean {
+    return this.place !== null;
+  }
+
+  leaveLine(): void {
+    this.place?.leave();
+    this.place = null;
+  }
+}
