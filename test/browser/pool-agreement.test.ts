@@ -147,7 +147,7 @@ describe('over HTTP/1.1', () => {
       numbers(1, 7).map((id) => [`${LAB}/${id}`, { duration: 2000, retry: 500 }]),
     );
     const actions = numbers(1, 7).map((id) => stream(150 * id, id));
-    expect(await differences(actions, { responses, until: 5300 })).toEqual([]);
+    expect(await differences(actions, { responses, until: 4900 })).toEqual([]);
   });
 
   test('how a stream ended decides about its connection, on which the stream comes back', async ({

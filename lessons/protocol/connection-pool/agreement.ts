@@ -183,15 +183,25 @@ function byMoment(starts: readonly Start[], placeOf: ReadonlyMap<SeenStart, numb
 function compareOrder(starts: readonly Start[], placeOf: ReadonlyMap<SeenStart, number>): void {
   const places = starts.map(({ seen }) => placeOf.get(seen) ?? 0);
   const inOrder = longestRise(places);
+  const placeAt = (index: number) => places[index] ?? 0;
+  // Of those predicted before each the one that came last, and of those predicted after it the one that came first.
+  const before: number[] = [];
+  for (let index = 1; index < starts.length; index += 1) {
+    const best = before[index - 1] ?? 0;
+    before[index] = placeAt(index - 1) > placeAt(best) ? index - 1 : best;
+  }
+  const after: number[] = [];
+  for (let index = starts.length - 2; index >= 0; index -= 1) {
+    const best = after[index + 1] ?? index + 1;
+    after[index] = placeAt(index + 1) < placeAt(best) ? index + 1 : best;
+  }
   for (const [index, { predicted, differences }] of starts.entries()) {
     if (inOrder.has(index) || differences.some(({ differs }) => differs === 'order')) continue;
-    const place = places[index] ?? 0;
-    const overtook = starts.findIndex((_, other) => other < index && (places[other] ?? 0) > place);
-    const overtakenBy = starts.findIndex((_, other) => other > index && (places[other] ?? 0) < place);
-    const [other, when] = overtook >= 0 ? [starts[overtook], 'before'] : [starts[overtakenBy], 'after'];
-    if (other === undefined) continue;
-    const opposite = when === 'before' ? 'after' : 'before';
-    const says = `${nameOf(predicted)} came ${when} ${nameOf(other.predicted)}; predicted was ${opposite} it.`;
+    const overtaken = before[index];
+    const early = overtaken !== undefined && placeAt(overtaken) > placeAt(index);
+    const other = starts[(early ? overtaken : after[index]) ?? index]?.predicted ?? predicted;
+    const [came, was] = early ? ['before', 'after'] : ['after', 'before'];
+    const says = `${nameOf(predicted)} came ${came} ${nameOf(other)}; predicted was ${was} it.`;
     differences.push({ differs: 'order', says });
   }
 }
