@@ -4,16 +4,26 @@
  * - `POST /api/runs` with a scenario: 201 and `RunCreated`; 400 and `Problem` when it does not validate.
  * - `GET /api/runs/:id`: 200 and `RunSummary`; 404 and `Problem`.
  * - `GET /api/runs/:id/bytes?connection=1&from=server`: 200, the exact bytes, `application/octet-stream`.
+ * - `POST /api/workloads` with a workload: 201 and `WorkloadCreated`; 400 and `Problem` when it does not validate, or the
+ *   lab cannot play it. It is a run, with bytes and a feed like any other.
+ * - `GET /api/workloads/:id`: 200 and `WorkloadSummary`.
+ * - `POST /api/workloads/:id/begin`, when all tabs are open: 200 and `WorkloadBegins`; 409 when it has begun before.
+ * - `POST /api/workloads/:id/release`: 204; all its responses end, and whatever is asked for later gets 204.
  * - WebSocket `/api/runs/:id/feed`: each binary message is one arrival (`lessons/protocol/arrival-frame.ts`), from
  *   the first of the run on, live; each text message is a `FeedNotice`.
  * - WebSocket `/api/console`: TCP connections to the lab, by hand. A binary message to it is bytes to send, a text
  *   message a `ConsoleCommand`. A binary message from it is one arrival, a text message a `ConsoleNotice`.
  * - `GET {lab}/runs/:id/stream`: the lab plays the scenario. When it has notifications to deliver, also `/poll` and
  *   `/long-poll`, which answer with those after the number `?after=`, as a JSON list; and `/socket`, a WebSocket.
+ * - `GET {lab}/runs/:id/tab/:tab`: the document of a tab of a workload; `{lab}/runs/:id/at/PATH` what the workload has at
+ *   PATH.
  */
 import type { Ending, Sender } from '../lessons/protocol/capture.ts';
+import type { SeenStart } from '../lessons/protocol/connection-pool/agreement.ts';
+import type { TabDocument } from '../lessons/protocol/connection-pool/real-run.ts';
 import type { InputError } from '../lessons/schema/issues.ts';
 import type { Scenario } from '../lessons/schema/scenario.ts';
+import type { Workload } from '../lessons/schema/workload.ts';
 
 export interface RunCreated {
   readonly id: string;
@@ -32,16 +42,43 @@ export interface RunSummary {
   readonly length: number;
   /** True when the capture reached its bound: what came after is not in it. */
   readonly full: boolean;
-  readonly arrivals: readonly {
-    readonly connection: number;
-    readonly from: Sender;
-    /** Milliseconds since the run began. */
-    readonly at: number;
-    /** Range of its bytes among those of the same connection and sender. */
-    readonly start: number;
-    readonly end: number;
-    readonly ending: Ending | null;
-  }[];
+  readonly arrivals: readonly ArrivalSummary[];
+}
+
+export interface ArrivalSummary {
+  readonly connection: number;
+  readonly from: Sender;
+  /** Milliseconds since the run began. */
+  readonly at: number;
+  /** Range of its bytes among those of the same connection and sender. */
+  readonly start: number;
+  readonly end: number;
+  readonly ending: Ending | null;
+}
+
+export interface WorkloadCreated {
+  readonly id: string;
+  readonly labPort: number;
+  readonly labTlsPort: number;
+  /** The documents of its tabs, in the order in which they are to be opened: the next when the last is loaded. */
+  readonly documents: readonly TabDocument[];
+}
+
+/** Time 0 is so many milliseconds from now. The page tells each tab by `postMessage({ begin })`, in `Date.now()`'s time. */
+export interface WorkloadBegins {
+  readonly inMilliseconds: number;
+}
+
+export interface WorkloadSummary {
+  readonly id: string;
+  readonly workload: Workload;
+  /** The time 0 of the workload, in milliseconds since the run began; null while it is not known. */
+  readonly zero: number | null;
+  /** True when the capture reached its bound: what came after is in neither list. */
+  readonly full: boolean;
+  /** In the order of arrival; `at` is in milliseconds since the run began. */
+  readonly starts: readonly SeenStart[];
+  readonly arrivals: readonly ArrivalSummary[];
 }
 
 /** `full`: the capture has reached its bound, the stream goes on unrecorded. */

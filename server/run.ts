@@ -1,24 +1,30 @@
 /**
- * One run: a scenario, and the capture of every exchange that played it. The capture only grows, so a feed is no
+ * One run: what is played, and the capture of every exchange that played it. The capture only grows, so a feed is no
  * more than a position in it.
  */
 import { Capture, type Ending, type Sender } from '../lessons/protocol/capture.ts';
-import type { Scenario } from '../lessons/schema/scenario.ts';
-import type { RunSummary } from './contract.ts';
+import type { ArrivalSummary } from './contract.ts';
 import type { Limits } from './limits.ts';
 
-export class Run {
+/** What a run needs of the store. */
+export interface RunPlace {
   readonly id: string;
-  readonly scenario: Scenario;
+  /** Bytes that what is played takes. */
+  readonly cost: number;
+  readonly limits: Pick<Limits, 'captureBytes' | 'arrivalCost'>;
+  /** Asks the store for room for so many bytes. */
+  readonly claim: (run: Run, bytes: number) => boolean;
+}
+
+export abstract class Run {
+  readonly id: string;
   /** Streams of this run that are open now. */
   streams = 0;
-  /** Requests for its stream so far. */
-  requests = 0;
   /** When the first byte of one arrived, on `performance.now()`'s clock; null before. */
   firstRequestAt: number | null = null;
 
   readonly #limits: Pick<Limits, 'captureBytes' | 'arrivalCost'>;
-  readonly #claim: (run: Run, bytes: number) => boolean;
+  readonly #claim: RunPlace['claim'];
   readonly #began = performance.now();
   #capture = new Capture();
   readonly #numbers = new WeakMap<object, number>();
@@ -28,17 +34,9 @@ export class Run {
   #full = false;
   #discarded = false;
 
-  /** `claim` asks the store for room for so many bytes. `cost` is what the scenario itself takes. */
-  constructor(
-    id: string,
-    scenario: Scenario,
-    cost: number,
-    limits: Pick<Limits, 'captureBytes' | 'arrivalCost'>,
-    claim: (run: Run, bytes: number) => boolean,
-  ) {
-    this.#limits = limits;
+  constructor({ id, cost, limits, claim }: RunPlace) {
     this.id = id;
-    this.scenario = scenario;
+    this.#limits = limits;
     this.#cost = cost;
     this.#claim = claim;
   }
@@ -60,6 +58,11 @@ export class Run {
   /** The store has let go of it. */
   get discarded(): boolean {
     return this.#discarded;
+  }
+
+  /** Milliseconds since it began: the clock of its arrivals. */
+  get elapsed(): number {
+    return performance.now() - this.#began;
   }
 
   /** TCP connections it has used. */
@@ -87,7 +90,7 @@ export class Run {
     } else {
       this.#cost += cost;
       this.#capture.append({
-        connection: this.#numberOf(connection),
+        connection: this.numberOf(connection),
         from,
         at: Math.max(at - this.#began, this.#capture.arrivals.at(-1)?.at ?? 0),
         bytes,
@@ -112,24 +115,15 @@ export class Run {
     this.#tell();
   }
 
-  summary(): RunSummary {
-    return {
-      id: this.id,
-      scenario: this.scenario,
-      length: this.#capture.length,
-      full: this.#full,
-      arrivals: Array.from(
-        this.#capture.arrivals,
-        ({ connection, from, at, start, end, ending, direction }) => ({
-          connection,
-          from,
-          at,
-          start: direction.countBefore(start),
-          end: direction.countBefore(end),
-          ending,
-        }),
-      ),
-    };
+  arrivals(): ArrivalSummary[] {
+    return Array.from(this.#capture.arrivals, ({ connection, from, at, start, end, ending, direction }) => ({
+      connection,
+      from,
+      at,
+      start: direction.countBefore(start),
+      end: direction.countBefore(end),
+      ending,
+    }));
   }
 
   /** The bytes that `from` sent on a connection, in order: for `server`, what `curl --raw -i` prints. */
@@ -138,7 +132,8 @@ export class Run {
     return direction.bytes(0, direction.length);
   }
 
-  #numberOf(connection: object): number {
+  /** From 1, in the order in which they came; `connection` is whatever stands for the TCP connection. */
+  numberOf(connection: object): number {
     let number = this.#numbers.get(connection);
     if (number === undefined) {
       number = this.#connections += 1;

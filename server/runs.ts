@@ -1,8 +1,12 @@
 /** The runs that are kept, within the bounds of `limits.ts`. The oldest without an open stream go first. */
 import { randomBytes } from 'node:crypto';
 import type { Scenario } from '../lessons/schema/scenario.ts';
+import type { Workload } from '../lessons/schema/workload.ts';
+import type { Ports } from './lab/parts.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { Run } from './run.ts';
+import type { Run, RunPlace } from './run.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import { WorkloadRun } from './workload-run.ts';
 
 export class Runs {
   /** In the order of creation. */
@@ -19,15 +23,26 @@ export class Runs {
   }
 
   /** `bytes` is the size of the scenario. Null when there is no room: every run kept has an open stream. */
-  create(scenario: Scenario, bytes: number): Run | null {
+  create(scenario: Scenario, bytes: number): ScenarioRun | null {
+    return this.#keep(bytes, (place) => new ScenarioRun(place, scenario));
+  }
+
+  /** The same for a workload, and the ports at which the lab plays it. */
+  createWorkload(workload: Workload, bytes: number, ports: Ports): WorkloadRun | null {
+    return this.#keep(bytes, (place) => new WorkloadRun(place, workload, ports));
+  }
+
+  #keep<T extends Run>(bytes: number, make: (place: RunPlace) => T): T | null {
     if (this.#runs.size >= this.#limits.runs && !this.#discardOldest(null)) return null;
     if (!this.#makeRoom(null, bytes)) return null;
-    // Not to be guessed: the lab lets every origin read a run whose id it knows.
-    const id = randomBytes(12).toString('base64url');
-    const run = new Run(id, scenario, bytes, this.#limits, (claimant, more) =>
-      this.#makeRoom(claimant, more),
-    );
-    this.#runs.set(id, run);
+    const run = make({
+      // Not to be guessed: the lab lets every origin read a run whose id it knows.
+      id: randomBytes(12).toString('base64url'),
+      cost: bytes,
+      limits: this.#limits,
+      claim: (claimant, more) => this.#makeRoom(claimant, more),
+    });
+    this.#runs.set(run.id, run);
     return run;
   }
 

@@ -13,7 +13,7 @@ import {
 } from '../../lessons/delivery/timeline.ts';
 import type { Deliver } from '../../lessons/schema/deliver.ts';
 import type { ScenarioStep } from '../../lessons/schema/scenario.ts';
-import type { Run } from '../run.ts';
+import type { ScenarioRun } from '../scenario-run.ts';
 import type { Wire } from './wire.ts';
 
 const HEAD = {
@@ -31,7 +31,7 @@ export class Delivery {
   /** The connections that have a part in it, while that matters. */
   readonly #wires = new Set<Wire>();
 
-  constructor({ scenario, firstRequestAt }: Run, deliver: Deliver) {
+  constructor({ scenario, firstRequestAt }: ScenarioRun, deliver: Deliver) {
     this.#timeline = timelineOf(scenario);
     this.#deliver = deliver;
     this.#resume = scenario.resume === true;

@@ -11,6 +11,8 @@ import type { Answer, Scenario } from '../../lessons/schema/scenario.ts';
 import type { Problem } from '../contract.ts';
 import { problem } from '../problem.ts';
 import type { Run } from '../run.ts';
+import { ScenarioRun } from '../scenario-run.ts';
+import { WorkloadRun, type Asked } from '../workload-run.ts';
 import { Delivery } from './delivery.ts';
 import { labGuide, type Origins } from './guide.ts';
 import { Http1Connection } from './http1-connection.ts';
@@ -31,9 +33,18 @@ import {
   type LabRequest,
   type LabResponse,
 } from './refusals.ts';
-import { readTarget, runOf, wayOf, type Target } from './routes.ts';
+import { readTarget, runOf, tabOf, wayOf, type Target } from './routes.ts';
 import { readStreamQuery } from './stream-query.ts';
+import { tabPage } from './tab-page.ts';
 import type { Wire } from './wire.ts';
+import {
+  acts,
+  answerTo as answerOfWorkload,
+  durationOf,
+  lastAct,
+  preflightFor,
+  RELEASED,
+} from './workload-answer.ts';
 
 /** What other origins may ask for; Last-Event-ID needs no leave, but whoever sets it by hand does. */
 const PREFLIGHT = {
@@ -159,6 +170,8 @@ export class Exchanges {
     const refused = refusalOf({ wire, run, target, request, upgrades, loopbackOnly });
     if (refused) {
       refuse(response, refused);
+    } else if (run instanceof WorkloadRun && target) {
+      this.#answerOfWorkload(wire, run, target, request, response, upgrade);
     } else if (request.method === 'OPTIONS') {
       response.writeHead(204, PREFLIGHT).end();
     } else if (path === '/') {
@@ -168,7 +181,7 @@ export class Exchanges {
       // A browser that has asked this begins its next run on a connection of its own.
       if (isHttp2(request)) request.stream.session?.close();
       response.writeHead(204, CORS).end();
-    } else if (run && target) {
+    } else if (run instanceof ScenarioRun && target) {
       run.requests += 1;
       this.#answerOf(wire, run, target, request, response, upgrade);
     } else if (target) {
@@ -181,7 +194,7 @@ export class Exchanges {
   /** Answers with what a run has there: its stream, or its notifications in another way. */
   #answerOf(
     wire: Wire,
-    run: Run,
+    run: ScenarioRun,
     target: Target,
     request: LabRequest,
     response: LabResponse,
@@ -219,6 +232,64 @@ export class Exchanges {
         this.#stream(wire, run, scenario, { ...scenario, steps }, request, response);
       }
     }
+  }
+
+  /** Answers with the document of a tab, or with what the workload has at that URL. */
+  #answerOfWorkload(
+    wire: Wire,
+    run: WorkloadRun,
+    target: Target,
+    request: LabRequest,
+    response: LabResponse,
+    upgrade: Upgrade | null,
+  ): void {
+    const preflight = request.method === 'OPTIONS';
+    const url = `${wire.secure ? 'https' : 'http'}://${hostOf(request)}${request.url}`;
+    const came = run.arrived(url, preflight, wire.connection ?? wire);
+    const tab = tabOf(target);
+    const page = tab === null ? null : tabPage(run.real, tab);
+    if (came === null) {
+      refuse(response, problem(404, `The workload asks for no ${url}.`));
+    } else if (preflight) {
+      response.writeHead(204, preflightFor(request)).end();
+    } else if (page) {
+      response.writeHead(200, page.headers).end(page.body);
+    } else if (upgrade) {
+      if (!this.#open(wire, run, request, response, request.socket)) return;
+      upgrade((socket) => {
+        this.#playSocket(run, came, socket);
+      });
+    } else if (this.#open(wire, run, request, response)) {
+      const asked: Asked = run.released ? { ...came, response: RELEASED, ending: 'complete' } : came;
+      const answer = answerOfWorkload(asked, request);
+      const http2 = isHttp2(request);
+      const pen = http2
+        ? new Http2Pen(request, response as Http2ServerResponse, answer, wire)
+        : new Http1Pen(request, response as ServerResponse, answer, wire, null);
+      const { delay = 0 } = asked.response;
+      const player = new Player(acts(asked, http2), pen, this.#bounds, delay, this.#failed);
+      this.#playing.set(response, player);
+      const over = run.answering(asked.request, { finish: (how) => player.finish(lastAct(how, http2)) });
+      response.on('close', over);
+    }
+  }
+
+  /** A WebSocket says nothing here; it stays open for as long as the workload says. */
+  #playSocket(run: WorkloadRun, asked: Asked, socket: WebSocket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    const finish = (how: Asked['ending']) => {
+      if (how === 'complete') socket.close();
+      else socket.terminate();
+    };
+    const over = run.answering(asked.request, { finish });
+    const duration = run.released ? 0 : durationOf(asked);
+    const timer = duration === 'endless' ? null : setTimeout(finish, duration, asked.ending);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      if (timer) clearTimeout(timer);
+      over();
+    });
   }
 
   /** `target`: one for `/stream`. */
@@ -322,9 +393,11 @@ const hasConnectionField = ({ fields = [] }: Answer): boolean =>
 /** The bytes of a field value are UTF-8 here (HTML 9.2.3); Node gives one character for each. */
 const decodeField = (value: string): string => Buffer.from(value, 'latin1').toString();
 
+const hostOf = (request: LabRequest): string =>
+  (isHttp2(request) ? request.authority : request.headers.host) ?? 'localhost';
+
 /** Under the name that the client has asked for. */
 function origins(request: LabRequest, { port, tlsPort }: Ports): Origins {
-  const host = (isHttp2(request) ? request.authority : request.headers.host) ?? 'localhost';
-  const name = host.replace(/:\d+$/, '');
+  const name = hostOf(request).replace(/:\d+$/, '');
   return { plain: `http://${name}:${port}`, tls: `https://${name}:${tlsPort}` };
 }

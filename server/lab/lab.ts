@@ -16,9 +16,12 @@ import { Exchanges } from './exchanges.ts';
 import { Http1Connection } from './http1-connection.ts';
 import { Http2Connection } from './http2-connection.ts';
 import { readOpening, type Opening } from './opening.ts';
+import type { Run } from '../run.ts';
+import { ScenarioRun } from '../scenario-run.ts';
+import { WorkloadRun } from '../workload-run.ts';
 import type { LabParts } from './parts.ts';
 import { Quota } from './quota.ts';
-import { readTarget, runOf, wayOf } from './routes.ts';
+import { readTarget, runOf, wayOf, type Target } from './routes.ts';
 import { Tap } from './tap.ts';
 import { Wire } from './wire.ts';
 
@@ -94,6 +97,18 @@ export function createLab(parts: LabParts): Lab {
     session.on('error', (error: Error) => log.debug({ error: error.message }, 'HTTP/2 connection broke off'));
   });
 
+  function isForSocket(target: Target | null): boolean {
+    const run = runOf(target, runs);
+    return run instanceof WorkloadRun ? run.hasSocketAt(target?.path ?? '') : wayOf(target) === 'WebSocket';
+  }
+
+  /** Undefined takes the setting of the connection before away. */
+  function maxStreamsOf(run: Run | null): number | undefined {
+    if (run instanceof WorkloadRun) return run.maxStreams;
+    const told = run instanceof ScenarioRun ? run.scenario.maxConcurrentStreams : undefined;
+    return told ?? limits.concurrentStreams;
+  }
+
   /** `read`: what was read of the socket for its opening. */
   function begin(socket: Socket, raw: Socket, { protocol, target }: Opening, read: Buffer): void {
     const recorded = target === null || !/^\/stream(?:\?|$)/.test(target);
@@ -101,8 +116,8 @@ export function createLab(parts: LabParts): Lab {
       const connection = recorded ? new Http1Connection() : null;
       const tap = connection && new Tap(socket, connection);
       const stream = tap ?? socket;
-      wires.set(stream, new Wire(raw, stream, tap, connection));
-      const server = target !== null && wayOf(readTarget(target)) === 'WebSocket' ? upgrading : http1;
+      wires.set(stream, new Wire(raw, stream, tap, connection, socket !== raw));
+      const server = target !== null && isForSocket(readTarget(target)) ? upgrading : http1;
       server.emit('connection', stream);
       tap?.setTimeout(limits.silence);
       // Whoever listens now gets what was read, as if it came now.
@@ -119,10 +134,9 @@ export function createLab(parts: LabParts): Lab {
     const tap = connection && new Tap(socket, connection);
     const stream = tap ?? socket;
     const run = target === null ? null : runOf(readTarget(target), runs);
-    http2Server.updateSettings({
-      maxConcurrentStreams: run?.scenario.maxConcurrentStreams ?? limits.concurrentStreams,
-    });
-    beginning = new Wire(raw, stream, tap, connection);
+    const settings = { maxConcurrentStreams: maxStreamsOf(run) } as http2.Settings;
+    http2Server.updateSettings(settings);
+    beginning = new Wire(raw, stream, tap, connection, socket !== raw);
     http2Server.emit('connection', stream);
     beginning = null;
   }

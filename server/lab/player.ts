@@ -76,9 +76,17 @@ export class Player implements Due {
 
   /** Ends the answer now, in order. */
   end(): void {
+    this.finish('end');
+  }
+
+  /** Ends the answer now; its head goes before, where that was still to come. */
+  finish(how: 'end' | 'cut' | 'reset'): void {
     if (this.#over) return;
+    const early = this.#then === 'begin';
     this.stop();
-    this.#pen.end();
+    if (early) this.#pen.begin();
+    if (how === 'reset') this.#callAt(performance.now() + BEFORE_RESET, 'reset');
+    else this.#pen[how]();
   }
 
   due(): void {
@@ -124,13 +132,8 @@ export class Player implements Due {
       case 'hold':
         this.#wait(this.#bounds.time, 'go on');
         break;
-      case 'reset':
-        this.stop();
-        this.#callAt(performance.now() + BEFORE_RESET, 'reset');
-        break;
       default:
-        this.stop();
-        this.#pen[act.do]();
+        this.finish(act.do);
     }
   }
 

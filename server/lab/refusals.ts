@@ -6,6 +6,8 @@ import type { Problem } from '../contract.ts';
 import { isLoopbackName } from '../guard.ts';
 import { problem, sendProblem } from '../problem.ts';
 import type { Run } from '../run.ts';
+import { ScenarioRun } from '../scenario-run.ts';
+import { WorkloadRun } from '../workload-run.ts';
 import { Http2Connection } from './http2-connection.ts';
 import { wayOf, type Target } from './routes.ts';
 import type { Wire } from './wire.ts';
@@ -40,6 +42,10 @@ export function refuse(response: LabResponse, { headers = {}, ...answer }: Refus
   sendProblem(response as ServerResponse, answer, { ...CORS, ...fields });
 }
 
+const METHODS: readonly string[] = ['GET', 'OPTIONS'];
+/** A beacon is a POST. */
+const WORKLOAD_METHODS: readonly string[] = [...METHODS, 'POST'];
+
 /** Why a request is not answered with what it asks for; null when it is. */
 export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }: Asked): Refusal | null {
   const path = target?.path;
@@ -60,14 +66,17 @@ export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }
     const what = path ?? 'such target';
     return problem(404, `The lab has no ${what}. A run is forgotten when newer ones need its room.`);
   }
-  if (run !== null && !waysOf(run.scenario.deliver ?? {}).includes(way as Way)) {
+  if (run instanceof ScenarioRun && !waysOf(run.scenario.deliver ?? {}).includes(way as Way)) {
     return problem(404, `The notifications of this run are not delivered by ${way}.`);
   }
-  if (request.method === 'OPTIONS') return null;
-  if (request.method !== 'GET') {
+  const ofWorkload = run instanceof WorkloadRun;
+  // What goes before a request of a workload is studied as well.
+  if (request.method === 'OPTIONS' && !ofWorkload) return null;
+  const methods = ofWorkload ? WORKLOAD_METHODS : METHODS;
+  if (!methods.includes(request.method ?? '')) {
     return {
-      ...problem(405, `The lab answers GET only, not ${request.method}.`),
-      headers: { Allow: 'GET, OPTIONS' },
+      ...problem(405, `The lab answers ${methods[0]} only, not ${request.method}.`),
+      headers: { Allow: methods.join(', ') },
     };
   }
   if (run !== null && !recordedFor(wire, run)) {
@@ -81,7 +90,7 @@ export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }
   if (after !== null && run !== null && !/^\d{1,9}$/.test(after)) {
     return problem(400, `after is the number of a notification, not ${JSON.stringify(after)}.`);
   }
-  if (way === 'WebSocket' && !upgrades) {
+  if ((ofWorkload ? run.hasSocketAt(path ?? '') : way === 'WebSocket') && !upgrades) {
     const detail = 'Ask for a WebSocket with the first request of a connection (RFC 6455 4.1).';
     return { ...problem(426, detail), headers: { Upgrade: 'websocket', Connection: 'Upgrade' } };
   }

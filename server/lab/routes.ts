@@ -2,8 +2,9 @@
 import { PATHS, WAYS, type Way } from '../../lessons/delivery/ways.ts';
 import type { Run } from '../run.ts';
 import type { Runs } from '../runs.ts';
+import { WorkloadRun } from '../workload-run.ts';
 
-const RUN = new RegExp(`^/runs/([\\w-]+)/(${Object.values(PATHS).join('|')})$`);
+const RUN = new RegExp(`^/runs/([\\w-]+)/(?:(${Object.values(PATHS).join('|')})|tab/(-?\\d+)|at/.*)$`);
 
 export interface Target {
   readonly path: string;
@@ -38,10 +39,17 @@ function parseTarget(target: string): Target | null {
   return { path: pathname, query: searchParams };
 }
 
-/** The run that a request is for. */
+/** The run that a request is for: one of a scenario is at the ways of delivery, one of a workload elsewhere. */
 export function runOf(target: Target | null, runs: Runs): Run | null {
-  const id = RUN.exec(target?.path ?? '')?.[1];
-  return (id !== undefined && runs.get(id)) || null;
+  const [, id = '', way] = RUN.exec(target?.path ?? '') ?? [];
+  const run = runs.get(id);
+  return run !== undefined && run instanceof WorkloadRun === (way === undefined) ? run : null;
+}
+
+/** The tab of a workload whose document a request asks for. */
+export function tabOf(target: Target | null): number | null {
+  const tab = RUN.exec(target?.path ?? '')?.[3];
+  return tab === undefined ? null : Number(tab);
 }
 
 /** The way of delivery that a request for a run asks for. */

@@ -8,6 +8,8 @@ import type { Tap } from './tap.ts';
 export class Wire implements Line {
   /** IP address of the client. */
   readonly client: string;
+  /** Whether it is TLS. */
+  readonly secure: boolean;
   /** Whether it is recorded: null for one that Node has to itself. */
   readonly tap: Tap | null;
   /** What follows its exchanges; null for one that is not recorded. */
@@ -18,7 +20,14 @@ export class Wire implements Line {
   readonly #stream: Socket | Tap;
 
   /** `raw`: the TCP socket itself. `stream`: what Node was given in its place. */
-  constructor(raw: Socket, stream: Socket | Tap, tap: Tap | null, connection: Wire['connection']) {
+  constructor(
+    raw: Socket,
+    stream: Socket | Tap,
+    tap: Tap | null,
+    connection: Wire['connection'],
+    secure: boolean,
+  ) {
+    this.secure = secure;
     this.client = raw.remoteAddress ?? '';
     this.tap = tap;
     this.connection = connection;

@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: measures the decoder beside the parsers people use, the lab beside other servers, or the model of the
- * connections, and prints tables with the targets; or lets clients come and go for minutes. It measures, it does not
- * judge: the exit code is 0 when a target is missed, too. It is 1 when contestants do not agree on what they read, 2 for
- * wrong options.
+ * `npm run bench`: measures the decoder beside the parsers people use, the lab beside other servers, or the model of a
+ * browser's connections; holds that model against a browser; or lets clients come and go for minutes. It prints tables
+ * with the targets. It measures, it does not judge: the exit code is 0 when a target is missed, too. It is 1 when
+ * contestants do not agree on what they read, 2 for wrong options.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { LAB } from './lab/lab.ts';
 import { soak } from './lab/soak/soak.ts';
 import { cursors, memory } from './lookup.ts';
 import { poolSpeed } from './pool.ts';
+import { poolAgreement } from './pool/pool-agreement.ts';
 import { streamSpeed, wireSpeed, type Effort, type Progress } from './speed.ts';
 import { figuresOf, textOf, type Table } from './table.ts';
 
@@ -23,6 +24,10 @@ npm run bench -- pool [options]     the model of the browser's connections
   --json        print one JSON object
 npm run bench -- soak [options]     the lab while clients come and go
   --minutes N   for how long, 10 if it is not said
+  --json        print one JSON object
+npm run bench -- pool-agreement [options]   the model of the connections against a real Chromium
+  --runs N      how many random workloads, 20 if it is not said
+  --seed S      of the first of them, 1 if it is not said; each further one has the next
   --json        print one JSON object`;
 
 const FULL: Effort = { rounds: 11, milliseconds: 80, warmUp: 400, cursors: 2000 };
@@ -31,6 +36,8 @@ const QUICK: Effort = { rounds: 3, milliseconds: 40, warmUp: 120, cursors: 300 }
 interface Options {
   readonly quick: boolean;
   readonly minutes: number;
+  readonly runs: number;
+  readonly seed: number;
   /** What is to be told while it runs, line by line. */
   readonly say: (line: string) => void;
 }
@@ -54,6 +61,9 @@ const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
   lab: LAB,
   pool: { pool: withEffort(poolSpeed) },
   soak: { soak: ({ minutes, say }) => soak(minutes, say) },
+  'pool-agreement': {
+    starts: ({ runs, seed }, progress) => poolAgreement(runs, seed, progress),
+  },
 };
 
 class WrongOptions extends Error {}
@@ -67,6 +77,8 @@ function readOptions() {
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         minutes: { type: 'string', default: '10' },
+        runs: { type: 'string', default: '20' },
+        seed: { type: 'string', default: '1' },
       },
     });
     const subject = SUBJECTS[positionals.join(' ')];
@@ -79,10 +91,13 @@ function readOptions() {
     const { quick, json } = values;
     const minutes = Number(values.minutes);
     if (!(minutes > 0)) throw new Error('--minutes: a number above 0');
+    const [runs, seed] = [Number(values.runs), Number(values.seed)];
+    if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs: a whole number above 0');
+    if (!Number.isInteger(seed)) throw new Error('--seed: a whole number');
     const say = (line: string): void => {
       if (!json) console.log(line);
     };
-    return { measures, json, options: { quick, minutes, say } };
+    return { measures, json, options: { quick, minutes, runs, seed, say } };
   } catch (error) {
     throw new WrongOptions(error instanceof Error ? error.message : String(error));
   }

@@ -1,0 +1,59 @@
+/**
+ * The document of one tab of a workload: its script does what the page is to do, each at its time. The actions are in
+ * the document, so that they cost no request; other scripts than its own and those of the workload do not run.
+ */
+import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { RealRun } from '../../lessons/protocol/connection-pool/real-run.ts';
+import { TAB_SCRIPT } from './tab-script.ts';
+
+export interface TabPage {
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: string;
+}
+
+const SCRIPT_HASH = createHash('sha256').update(TAB_SCRIPT).digest('base64');
+
+/** Null when the workload has no such tab. */
+export function tabPage({ workload, begins, documents }: RealRun, tab: number): TabPage | null {
+  if (!documents.some((document) => document.tab === tab)) return null;
+  const own = new Set<number>();
+  for (const action of workload.actions) if ('api' in action && action.tab === tab) own.add(action.id);
+  const actions = workload.actions
+    .filter((action) => {
+      if (action.do === 'end' || action.at < begins) return false;
+      return action.do === 'close' ? own.has(action.id) : action.tab === tab;
+    })
+    .map((action) => ({ ...action, at: action.at - begins }));
+  const origins = new Set(actions.flatMap((action) => ('url' in action ? new URL(action.url).origin : [])));
+  const from = [...origins].join(' ');
+  const policy = [
+    `default-src ${from || "'none'"}`,
+    `script-src 'sha256-${SCRIPT_HASH}' ${from}`,
+    `img-src data: ${from}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  // Nothing in JSON needs a `<`, and `</script>` and `<!--` need one.
+  const json = JSON.stringify({ tab, actions }).replaceAll('<', '\\u003c');
+  const body = Buffer.from(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<link rel="icon" href="data:,">
+<title>Tab ${tab}</title>
+<p>Tab ${tab} of a workload.</p>
+<script type="application/json" id="told">${json}</script>
+<script>${TAB_SCRIPT}</script>
+</html>
+`);
+  return {
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Length': body.length,
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': policy.join('; '),
+      'X-Content-Type-Options': 'nosniff',
+    },
+    body: body.toString(),
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * A run of a workload: which request of it each one is that comes, and what the server itself is to do at its time.
+ *
+ * Time 0 is agreed on through the page's own origin, so that nothing is asked for on the connections that are studied:
+ * `begin` says how far off it is, and the page hands that on to its tabs.
+ */
+import type { SeenStart } from '../lessons/protocol/connection-pool/agreement.ts';
+import { realRun, type RealRun } from '../lessons/protocol/connection-pool/real-run.ts';
+import type {
+  ServerEnding,
+  Workload,
+  WorkloadRequest,
+  WorkloadResponse,
+} from '../lessons/schema/workload.ts';
+import type { WorkloadSummary } from './contract.ts';
+import type { Ports } from './lab/parts.ts';
+import { Run, type RunPlace } from './run.ts';
+
+/** Milliseconds from `begin` to time 0: what the documents have set off is over by then. */
+const LEAD = 1000;
+
+/** What answers a request, and can be told to end. */
+export interface Reply {
+  finish(how: ServerEnding): void;
+}
+
+/** A request that has come, and what it is to get. */
+export interface Asked {
+  readonly request: WorkloadRequest;
+  readonly response: WorkloadResponse;
+  /** How it may end, where that is to be said in the head. */
+  readonly ending: ServerEnding;
+}
+
+export class WorkloadRun extends Run {
+  readonly workload: Workload;
+  readonly real: RealRun;
+  readonly #starts: SeenStart[] = [];
+  /** Requests by URL, those of one URL in the order in which they are asked for. */
+  readonly #requests = new Map<string, WorkloadRequest[]>();
+  readonly #responses: ReadonlyMap<string, WorkloadResponse>;
+  /** How the server ends a response at a time of its own, by the id of the request. */
+  readonly #endings = new Map<number, ServerEnding>();
+  /** How many have come for a URL, by method and URL. */
+  readonly #counts = new Map<string, number>();
+  readonly #replies = new Map<number, Reply>();
+  #zero: number | null = null;
+  #released = false;
+
+  constructor(place: RunPlace, workload: Workload, { port, tlsPort }: Ports) {
+    super(place);
+    this.workload = workload;
+    this.real = realRun(workload, { run: place.id, port, tlsPort });
+    const { responses, actions } = this.real.workload;
+    this.#responses = new Map(Object.entries(responses).map(([url, told]) => [keyOf(url), told]));
+    for (const action of actions.toSorted((one, other) => one.at - other.at)) {
+      if (action.do === 'end') this.#endings.set(action.id, action.how);
+      if (action.do !== 'request') continue;
+      const key = keyOf(action.url);
+      this.#requests.set(key, [...(this.#requests.get(key) ?? []), action]);
+    }
+  }
+
+  /** SETTINGS_MAX_CONCURRENT_STREAMS of the port with TLS; undefined: none is stated. */
+  get maxStreams(): number | undefined {
+    return Object.values(this.real.workload.servers).find(({ protocol }) => protocol === 'HTTP/2')
+      ?.maxStreams;
+  }
+
+  /** Whether everything has been let go, and nothing more is to be held. */
+  get released(): boolean {
+    return this.#released;
+  }
+
+  /** Whether a WebSocket is to be at that path. */
+  hasSocketAt(path: string): boolean {
+    const here = (each: string) => new URL(each).pathname === path;
+    for (const [url, [first]] of this.#requests) if (first?.api === 'WebSocket' && here(url)) return true;
+    return false;
+  }
+
+  /**
+   * Notes a request for `url` that came on `connection`; null when the workload has none. Those for one URL cannot be
+   * told apart: they are taken in the order in which the page asks for them, and then for its further attempts.
+   */
+  arrived(url: string, preflight: boolean, connection: object): Asked | null {
+    const key = keyOf(url);
+    const requests = this.#requests.get(key) ?? [];
+    const counted = `${preflight} ${key}`;
+    const count = this.#counts.get(counted) ?? 0;
+    const request = requests[count % requests.length];
+    if (request === undefined) return null;
+    this.#counts.set(counted, count + 1);
+    const { id } = request;
+    if (!this.full) {
+      this.#starts.push({
+        id,
+        attempt: Math.floor(count / requests.length) + 1,
+        role: preflight ? 'preflight' : 'request',
+        connection: this.numberOf(connection),
+        at: this.elapsed,
+      });
+    }
+    const response = this.#responses.get(key) ?? {};
+    const ending = this.#endings.get(id) ?? response.ending ?? 'complete';
+    return { request, response, ending };
+  }
+
+  /** From now until the returned function is called, `reply` is what answers the request. */
+  answering({ id }: WorkloadRequest, reply: Reply): () => void {
+    this.#replies.set(id, reply);
+    return () => {
+      if (this.#replies.get(id) === reply) this.#replies.delete(id);
+    };
+  }
+
+  /** All tabs are open. Milliseconds to time 0; null when it has begun before. */
+  begin(): number | null {
+    if (this.#zero !== null) return null;
+    this.#zero = this.elapsed + LEAD;
+    for (const action of this.workload.actions) {
+      if (action.do !== 'end') continue;
+      const { id, at, how } = action;
+      setTimeout(() => this.#replies.get(id)?.finish(how), LEAD + at).unref();
+    }
+    return LEAD;
+  }
+
+  /** Ends all responses that are open. */
+  release(): void {
+    this.#released = true;
+    for (const reply of [...this.#replies.values()]) reply.finish('complete');
+  }
+
+  summary(): WorkloadSummary {
+    const { id, workload, full } = this;
+    return { id, workload, zero: this.#zero, full, starts: this.#starts, arrivals: this.arrivals() };
+  }
+}
+
+/** As a browser writes it, and for a WebSocket as its request is sent: over HTTP. */
+const keyOf = (url: string): string => new URL(url.replace(/^ws/, 'http')).href;

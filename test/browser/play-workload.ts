@@ -1,0 +1,74 @@
+/** Plays a workload in a real Chromium at the real lab, and holds what the lab saw against what the model predicted. */
+import type { BrowserContext, Page } from 'playwright';
+import {
+  agreement,
+  type Agreement,
+  type SeenStart,
+} from '../../lessons/protocol/connection-pool/agreement.ts';
+import { BROWSERS, rulesOf } from '../../lessons/protocol/connection-pool/browsers.ts';
+import { realRun } from '../../lessons/protocol/connection-pool/real-run.ts';
+import { simulate } from '../../lessons/protocol/connection-pool/simulate.ts';
+import type { PoolTimeline } from '../../lessons/protocol/connection-pool/timeline.ts';
+import type { Workload } from '../../lessons/schema/workload.ts';
+import type { WorkloadBegins, WorkloadCreated, WorkloadSummary } from '../../server/contract.ts';
+
+/** By which a tab is told (`server/lab/tab-script.ts`). */
+interface TabWindow {
+  readonly workload: { begin(at: number): void };
+}
+
+export interface Played {
+  readonly agreement: Agreement;
+  readonly predicted: PoolTimeline;
+  /** In the order of arrival; times as in `predicted`. */
+  readonly seen: readonly SeenStart[];
+}
+
+const CHROMIUM = rulesOf(BROWSERS.chromium);
+
+async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
+  const answer = await fetch(url, init);
+  if (!answer.ok) throw new Error(`${url}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+/** `newContext`: an empty profile, for each that the workload has. `page`: the page's origin. */
+export async function playWorkload(
+  workload: Workload,
+  page: string,
+  newContext: () => Promise<BrowserContext>,
+): Promise<Played> {
+  const api = `${page}/api/workloads`;
+  const created = await ask<WorkloadCreated>(api, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(workload),
+  });
+  const contexts = new Map<string, BrowserContext>();
+  const tabs: Page[] = [];
+  for (const [index, { url }] of created.documents.entries()) {
+    const profile = workload.tabs[index]?.profile ?? 'default';
+    const context = contexts.get(profile) ?? (await newContext());
+    contexts.set(profile, context);
+    const tab = await context.newPage();
+    tabs.push(tab);
+    await tab.goto(url);
+  }
+  const asked = Date.now();
+  const { inMilliseconds } = await ask<WorkloadBegins>(`${api}/${created.id}/begin`, { method: 'POST' });
+  const zero = (asked + Date.now()) / 2 + inMilliseconds;
+  await Promise.all(tabs.map((tab) => tab.evaluate(begin, zero)));
+  await new Promise((resolve) => setTimeout(resolve, zero + workload.until - Date.now()));
+  const summary = await ask<WorkloadSummary>(`${api}/${created.id}`);
+  await fetch(`${api}/${created.id}/release`, { method: 'POST' });
+  await Promise.all(tabs.map((tab) => tab.close()));
+
+  const { id: run, labPort: port, labTlsPort: tlsPort } = created;
+  const real = realRun(workload, { run, port, tlsPort });
+  const predicted = simulate(real.workload, CHROMIUM);
+  const shift = real.begins - (summary.zero ?? 0);
+  const seen = summary.starts.map((start) => ({ ...start, at: start.at + shift }));
+  return { agreement: agreement(predicted, seen, real.begins), predicted, seen };
+}
+
+const begin = (zero: number): void => (window as unknown as TabWindow).workload.begin(zero);
