@@ -60,9 +60,10 @@ export class Scheduler {
     }
     this.#number += 1;
     load.stage = 'scheduler';
-    load.place = host.held.join({ load, number: this.#number }, load.rank);
+    const place = host.held.join({ load, number: this.#number }, load.rank);
+    load.place = place;
     load.waitFor('scheduler', now);
-    this.#offer(host);
+    if (host.held.first === place) this.#offer(host);
   }
 
   /** A request gives up while it is held. */
