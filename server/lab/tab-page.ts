@@ -36,7 +36,7 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
   ];
   // Nothing in JSON needs a `<`, and `</script>` and `<!--` need one.
   const json = JSON.stringify({ tab, actions }).replaceAll('<', '\\u003c');
-  const body = Buffer.from(`<!doctype html>
+  const body = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
@@ -45,15 +45,15 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
 <script type="application/json" id="told">${json}</script>
 <script>${TAB_SCRIPT}</script>
 </html>
-`);
+`;
   return {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Length': body.length,
+      'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       'Content-Security-Policy': policy.join('; '),
       'X-Content-Type-Options': 'nosniff',
     },
-    body: body.toString(),
+    body,
   };
 }

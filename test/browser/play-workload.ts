@@ -1,27 +1,15 @@
 /** Plays a workload in a real Chromium at the real lab, and holds what the lab saw against what the model predicted. */
 import type { BrowserContext, Page } from 'playwright';
-import {
-  agreement,
-  type Agreement,
-  type SeenStart,
-} from '../../lessons/protocol/connection-pool/agreement.ts';
+import { agreement, type Agreement } from '../../lessons/protocol/connection-pool/agreement.ts';
 import { BROWSERS, rulesOf } from '../../lessons/protocol/connection-pool/browsers.ts';
 import { realRun } from '../../lessons/protocol/connection-pool/real-run.ts';
 import { simulate } from '../../lessons/protocol/connection-pool/simulate.ts';
-import type { PoolTimeline } from '../../lessons/protocol/connection-pool/timeline.ts';
 import type { Workload } from '../../lessons/schema/workload.ts';
 import type { WorkloadBegins, WorkloadCreated, WorkloadSummary } from '../../server/contract.ts';
 
 /** By which a tab is told (`server/lab/tab-script.ts`). */
 interface TabWindow {
   readonly workload: { begin(at: number): void };
-}
-
-export interface Played {
-  readonly agreement: Agreement;
-  readonly predicted: PoolTimeline;
-  /** In the order of arrival; times as in `predicted`. */
-  readonly seen: readonly SeenStart[];
 }
 
 const CHROMIUM = rulesOf(BROWSERS.chromium);
@@ -37,7 +25,7 @@ export async function playWorkload(
   workload: Workload,
   page: string,
   newContext: () => Promise<BrowserContext>,
-): Promise<Played> {
+): Promise<Agreement> {
   const api = `${page}/api/workloads`;
   const created = await ask<WorkloadCreated>(api, {
     method: 'POST',
@@ -68,7 +56,7 @@ export async function playWorkload(
   const predicted = simulate(real.workload, CHROMIUM);
   const shift = real.begins - (summary.zero ?? 0);
   const seen = summary.starts.map((start) => ({ ...start, at: start.at + shift }));
-  return { agreement: agreement(predicted, seen, real.begins), predicted, seen };
+  return agreement(predicted, seen, real.begins);
 }
 
 const begin = (zero: number): void => (window as unknown as TabWindow).workload.begin(zero);

@@ -23,10 +23,10 @@ import { test as base } from './stage.ts';
 /** Plays a workload, and tells what differs: nothing when all of it agrees. */
 const test = base.extend('differences', ({ playground, newContext }) => {
   return async (actions: readonly WorkloadAction[], rest: Partial<Workload>) => {
-    const played = await playWorkload(workload(actions, rest), playground.page, () =>
+    const { starts } = await playWorkload(workload(actions, rest), playground.page, () =>
       newContext({ ignoreHTTPSErrors: true }),
     );
-    return played.agreement.starts.flatMap(({ differences }) => differences.map(({ says }) => says));
+    return starts.flatMap(({ differences }) => differences.map(({ says }) => says));
   };
 });
 

@@ -17,7 +17,7 @@ export async function poolAgreement(runs: number, seed: number, progress: Progre
       progress(`workload ${run + 1} of ${runs}, ${agreeing} of ${starts} starts agree`);
       const workload = workloadSchema.parse(randomWorkload(randomFrom(seed + run)));
       const context = await browser.newContext();
-      const { agreement } = await playWorkload(workload, playground.page, () => Promise.resolve(context));
+      const agreement = await playWorkload(workload, playground.page, () => Promise.resolve(context));
       await context.close();
       agreeing += agreement.agreeing;
       starts += agreement.starts.length;

@@ -60,7 +60,7 @@ export function randomWorkload(random: Random): Workload {
   /** Those that may be open, and are to be closed or ended once. */
   const open: number[] = [];
 
-  const request = (at: number, id: number, place: number) => {
+  const request = (at: number, id: number, tab: number, place: number) => {
     const api = random.oneOf(apis);
     const socket = api === 'WebSocket';
     const origin = random.below(5) === 0 ? OTHER : ORIGIN;
@@ -76,7 +76,7 @@ export function randomWorkload(random: Random): Workload {
       do: 'request',
       at,
       id,
-      tab: random.oneOf(tabs).id,
+      tab,
       api,
       url,
       ...(priority && { priority }),
@@ -89,8 +89,10 @@ export function randomWorkload(random: Random): Workload {
     const at = beat * BEAT;
     const action = random.below(10);
     if (action < 7 || open.length === 0) {
+      // Two tabs run side by side: what both do at one time is in no order.
+      const { id: tab } = random.oneOf(tabs);
       const count = 1 + random.below(3);
-      for (let place = 0; place < count; place += 1) request(at, (id += 1), place);
+      for (let place = 0; place < count; place += 1) request(at, (id += 1), tab, place);
       continue;
     }
     const [one] = open.splice(random.below(open.length), 1);
