@@ -34,7 +34,7 @@ export function createApp(parts: AppParts): Express {
 
 function onError({ limits, log }: AppParts): ErrorRequestHandler {
   const details: Readonly<Record<number, string>> = {
-    413: `A scenario may have ${limits.scenarioBytes} bytes at most.`,
+    413: `A scenario or a workload may have ${limits.scenarioBytes} bytes at most.`,
     415: 'A scenario is sent as UTF-8 and without a Content-Encoding.',
     500: 'Something went wrong here.',
   };

@@ -9,7 +9,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const DEFAULT_LIMITS = {
-  /** Bytes of a scenario as JSON, in the request that creates a run: 413 past it. */
+  /** Bytes of a scenario or a workload as JSON, in the request that creates a run: 413 past it. */
   scenarioBytes: MIB,
 
   /** Runs kept. A new one takes the place of the oldest without an open stream; 503 when there is none. */

@@ -57,7 +57,9 @@ export class WorkloadRun extends Run {
       if (action.do === 'end') this.#endings.set(action.id, action.how);
       if (action.do !== 'request') continue;
       const key = keyOf(action.url);
-      this.#requests.set(key, [...(this.#requests.get(key) ?? []), action]);
+      const same = this.#requests.get(key);
+      if (same) same.push(action);
+      else this.#requests.set(key, [action]);
     }
   }
 

@@ -8,7 +8,7 @@ const BLOCK = 1 << BITS;
 const MASK = BLOCK - 1;
 
 export class Offsets {
-  readonly #blocks: Uint32Array[] = [];
+  #blocks: Uint32Array[] = [];
   #last = new Uint32Array(0);
   #length = 0;
 
@@ -48,11 +48,10 @@ export class Offsets {
   /** The last block is full: a short one is doubled, after a whole one a new one begins. */
   #grow(used: number): void {
     const block = new Uint32Array(used === 0 ? (this.#length === 0 ? FIRST : BLOCK) : used * 2);
-    if (used > 0) {
-      block.set(this.#last);
-      this.#blocks.pop();
-    }
-    this.#blocks.push(block);
+    block.set(this.#last.subarray(0, used));
+    // There may be thousands of short lists: an array that is pushed to has room for 17.
+    if (this.#length < BLOCK) this.#blocks = [block];
+    else this.#blocks.push(block);
     this.#last = block;
   }
 }

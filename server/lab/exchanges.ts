@@ -1,7 +1,6 @@
 /** What the lab answers to each request: refusals first, then the page about itself, or a stream. */
 import { ServerResponse, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { CONNECTION_SPECIFIC } from '../../lessons/protocol/http2/fields.ts';
 import { isNothingLeft, positionAfter, START } from '../../lessons/scenario/resume.ts';
@@ -9,10 +8,9 @@ import { contentLength, script } from '../../lessons/scenario/script.ts';
 import { answerTo } from '../../lessons/scenario/attempts.ts';
 import type { Answer, Scenario } from '../../lessons/schema/scenario.ts';
 import type { Problem } from '../contract.ts';
-import { problem } from '../problem.ts';
 import type { Run } from '../run.ts';
 import { ScenarioRun } from '../scenario-run.ts';
-import { WorkloadRun, type Asked } from '../workload-run.ts';
+import { WorkloadRun } from '../workload-run.ts';
 import { Delivery } from './delivery.ts';
 import { labGuide, type Origins } from './guide.ts';
 import { Http1Connection } from './http1-connection.ts';
@@ -21,30 +19,22 @@ import { Http2HandPen } from './http2-hand-pen.ts';
 import { Http2Pen } from './http2-pen.ts';
 import type { LabParts, Ports } from './parts.ts';
 import type { Pen } from './pen.ts';
-import { Player, type PlayBounds } from './player.ts';
-import { Quota } from './quota.ts';
 import { RawPen } from './raw-pen.ts';
 import {
   CORS,
   hasContent,
+  hostOf,
   isHttp2,
   refusalOf,
   refuse,
   type LabRequest,
   type LabResponse,
 } from './refusals.ts';
-import { readTarget, runOf, tabOf, wayOf, type Target } from './routes.ts';
+import { readTarget, runOf, wayOf, type Target } from './routes.ts';
 import { readStreamQuery } from './stream-query.ts';
-import { tabPage } from './tab-page.ts';
-import type { Wire } from './wire.ts';
-import {
-  acts,
-  answerTo as answerOfWorkload,
-  durationOf,
-  lastAct,
-  preflightFor,
-  RELEASED,
-} from './workload-answer.ts';
+import { Streams } from './streams.ts';
+import type { Upgrade, Wire } from './wire.ts';
+import { WorkloadExchanges } from './workload-exchanges.ts';
 
 /** What other origins may ask for; Last-Event-ID needs no leave, but whoever sets it by hand does. */
 const PREFLIGHT = {
@@ -53,12 +43,6 @@ const PREFLIGHT = {
   'Access-Control-Allow-Headers': '*',
   'Access-Control-Max-Age': '600',
 };
-
-/** RFC 6455 7.4.1. */
-const GOING_AWAY = 1001;
-
-/** Changes the connection of a request that asks for it to a WebSocket. */
-type Upgrade = (use: (socket: WebSocket) => void) => void;
 
 let latest = { at: 0, text: '' };
 
@@ -71,22 +55,17 @@ function now(): string {
 
 export class Exchanges {
   readonly #parts: LabParts;
-  readonly #streams: Quota;
-  readonly #bounds: PlayBounds;
-  readonly #playing = new Map<LabResponse, Player>();
-  readonly #failed = (error: unknown): void => {
-    this.#parts.log.error(error, 'a stream could not be played');
-  };
+  readonly #streams: Streams;
+  readonly #workloads: WorkloadExchanges;
   /** Of the targets that are remembered: thousands of clients may ask for the same. */
   readonly #scenarios = new WeakMap<Target, Scenario>();
   readonly #deliveries = new WeakMap<Run, Delivery>();
   readonly #upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 4096 });
-  readonly #sockets = new Set<WebSocket>();
 
   constructor(parts: LabParts) {
     this.#parts = parts;
-    this.#bounds = { bytes: parts.limits.streamBytes, time: parts.limits.streamTime };
-    this.#streams = new Quota({ inAll: parts.limits.streams, perClient: parts.limits.streamsPerClient });
+    this.#streams = new Streams(parts);
+    this.#workloads = new WorkloadExchanges(this.#streams);
   }
 
   /** A request on an HTTP/1.x connection; to be called for each, in order. */
@@ -152,8 +131,7 @@ export class Exchanges {
 
   /** Ends all streams, in order. */
   end(): void {
-    for (const player of this.#playing.values()) player.end();
-    for (const socket of this.#sockets) socket.close(GOING_AWAY);
+    this.#streams.end();
   }
 
   #answer(
@@ -171,7 +149,7 @@ export class Exchanges {
     if (refused) {
       refuse(response, refused);
     } else if (run instanceof WorkloadRun && target) {
-      this.#answerOfWorkload(wire, run, target, request, response, upgrade);
+      this.#workloads.answer(wire, run, target, request, response, upgrade);
     } else if (request.method === 'OPTIONS') {
       response.writeHead(204, PREFLIGHT).end();
     } else if (path === '/') {
@@ -215,14 +193,12 @@ export class Exchanges {
         delivery.poll(plain, Number(after));
         break;
       case 'long polling':
-        if (this.#open(wire, run, request, response)) delivery.longPoll(plain, Number(after));
+        if (this.#streams.open(wire, run, request, response)) delivery.longPoll(plain, Number(after));
         break;
       case 'WebSocket':
-        if (!this.#open(wire, run, request, response, request.socket)) break;
+        if (!this.#streams.open(wire, run, request, response, request.socket)) break;
         upgrade?.((socket) => {
-          this.#sockets.add(socket);
-          socket.once('close', () => this.#sockets.delete(socket));
-          socket.on('error', () => {});
+          this.#streams.keep(socket);
           delivery.send(socket, after);
         });
         break;
@@ -234,64 +210,6 @@ export class Exchanges {
     }
   }
 
-  /** Answers with the document of a tab, or with what the workload has at that URL. */
-  #answerOfWorkload(
-    wire: Wire,
-    run: WorkloadRun,
-    target: Target,
-    request: LabRequest,
-    response: LabResponse,
-    upgrade: Upgrade | null,
-  ): void {
-    const preflight = request.method === 'OPTIONS';
-    const url = `${wire.secure ? 'https' : 'http'}://${hostOf(request)}${request.url}`;
-    const came = run.arrived(url, preflight, wire.connection ?? wire);
-    const tab = tabOf(target);
-    const page = tab === null ? null : tabPage(run.real, tab);
-    if (came === null) {
-      refuse(response, problem(404, `The workload asks for no ${url}.`));
-    } else if (preflight) {
-      response.writeHead(204, preflightFor(request)).end();
-    } else if (page) {
-      response.writeHead(200, page.headers).end(page.body);
-    } else if (upgrade) {
-      if (!this.#open(wire, run, request, response, request.socket)) return;
-      upgrade((socket) => {
-        this.#playSocket(run, came, socket);
-      });
-    } else if (this.#open(wire, run, request, response)) {
-      const asked: Asked = run.released ? { ...came, response: RELEASED, ending: 'complete' } : came;
-      const answer = answerOfWorkload(asked, request);
-      const http2 = isHttp2(request);
-      const pen = http2
-        ? new Http2Pen(request, response as Http2ServerResponse, answer, wire)
-        : new Http1Pen(request, response as ServerResponse, answer, wire, null);
-      const { delay = 0 } = asked.response;
-      const player = new Player(acts(asked, http2), pen, this.#bounds, delay, this.#failed);
-      this.#playing.set(response, player);
-      const over = run.answering(asked.request, { finish: (how) => player.finish(lastAct(how, http2)) });
-      response.on('close', over);
-    }
-  }
-
-  /** A WebSocket says nothing here; it stays open for as long as the workload says. */
-  #playSocket(run: WorkloadRun, asked: Asked, socket: WebSocket): void {
-    this.#sockets.add(socket);
-    socket.on('error', () => {});
-    const finish = (how: Asked['ending']) => {
-      if (how === 'complete') socket.close();
-      else socket.terminate();
-    };
-    const over = run.answering(asked.request, { finish });
-    const duration = run.released ? 0 : durationOf(asked);
-    const timer = duration === 'endless' ? null : setTimeout(finish, duration, asked.ending);
-    socket.once('close', () => {
-      this.#sockets.delete(socket);
-      if (timer) clearTimeout(timer);
-      over();
-    });
-  }
-
   /** `target`: one for `/stream`. */
   #scenarioOf(target: Target): Scenario | Problem {
     const known = this.#scenarios.get(target);
@@ -299,45 +217,6 @@ export class Exchanges {
     const scenario = readStreamQuery(target.query);
     if (!('detail' in scenario)) this.#scenarios.set(target, scenario);
     return scenario;
-  }
-
-  /** Counts a response that stays open until `until` is closed; refuses it past a bound. */
-  #open(
-    wire: Wire,
-    run: Run | null,
-    request: LabRequest,
-    response: LabResponse,
-    until: LabResponse | Socket = response,
-  ): boolean {
-    const { limits, log } = this.#parts;
-    const { client } = wire;
-    if (run && run.streams >= limits.streamsPerRun) {
-      const detail = `This run has ${limits.streamsPerRun} streams open, and no more than that.`;
-      refuse(response, problem(429, `${detail} Close some of them.`));
-      return false;
-    }
-    const bound = this.#streams.take(client);
-    if (bound === 'of one client') {
-      const detail = `You have ${limits.streamsPerClient} streams open, and no more than that.`;
-      refuse(response, problem(429, `${detail} Close some of them.`));
-      return false;
-    }
-    if (bound === 'in all') {
-      const detail = `The lab has ${limits.streams} streams open, and no more than that.`;
-      refuse(response, problem(503, `${detail} Try again when some have ended.`));
-      return false;
-    }
-    if (run) run.streams += 1;
-    wire.allowSilence();
-    log.info({ client, url: request.url, http: request.httpVersion }, 'stream begins');
-    until.on('close', () => {
-      this.#playing.get(response)?.stop();
-      this.#playing.delete(response);
-      this.#streams.give(client);
-      if (run) run.streams -= 1;
-      log.info({ client, url: request.url }, 'stream is over');
-    });
-    return true;
   }
 
   #stream(
@@ -348,7 +227,7 @@ export class Exchanges {
     request: LabRequest,
     response: LabResponse,
   ): void {
-    if (!this.#open(wire, run, request, response)) return;
+    if (!this.#streams.open(wire, run, request, response)) return;
     const lastEventId = request.headers['last-event-id'];
     const from =
       scenario.resume && typeof lastEventId === 'string'
@@ -360,8 +239,7 @@ export class Exchanges {
     const pen = penFor(wire, scenario, played, request, response, from);
     wire.together(() => {
       const acts = script(played, now, from);
-      const player = new Player(acts, pen, this.#bounds, played.delay ?? 0, this.#failed);
-      this.#playing.set(response, player);
+      this.#streams.play(response, acts, pen, played.delay);
     });
   }
 }
@@ -393,11 +271,8 @@ const hasConnectionField = ({ fields = [] }: Answer): boolean =>
 /** The bytes of a field value are UTF-8 here (HTML 9.2.3); Node gives one character for each. */
 const decodeField = (value: string): string => Buffer.from(value, 'latin1').toString();
 
-const hostOf = (request: LabRequest): string =>
-  (isHttp2(request) ? request.authority : request.headers.host) ?? 'localhost';
-
 /** Under the name that the client has asked for. */
 function origins(request: LabRequest, { port, tlsPort }: Ports): Origins {
-  const name = hostOf(request).replace(/:\d+$/, '');
+  const name = (hostOf(request) ?? 'localhost').replace(/:\d+$/, '');
   return { plain: `http://${name}:${port}`, tls: `https://${name}:${tlsPort}` };
 }

@@ -50,7 +50,7 @@ const WORKLOAD_METHODS: readonly string[] = [...METHODS, 'POST'];
 export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }: Asked): Refusal | null {
   const path = target?.path;
   const way = wayOf(target);
-  const host = isHttp2(request) ? request.authority : request.headers.host;
+  const host = hostOf(request);
   if (request.httpVersion === '1.1' && host === undefined) {
     return closing(problem(400, 'An HTTP/1.1 request must have a Host field (RFC 9112 3.2).'));
   }
@@ -101,6 +101,10 @@ function recordedFor({ tap, connection }: Wire, run: Run): boolean {
   if (tap === null) return false;
   return connection instanceof Http2Connection ? connection.claim(run) : true;
 }
+
+/** With the port, where it is not that of the scheme. */
+export const hostOf = (request: LabRequest): string | undefined =>
+  isHttp2(request) ? request.authority : request.headers.host;
 
 export const isHttp2 = (request: LabRequest): request is Http2ServerRequest => request.httpVersionMajor === 2;
 

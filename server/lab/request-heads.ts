@@ -17,7 +17,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 export class RequestHeads {
-  readonly #complete: Piece[][] = [];
+  #complete: Piece[][] = [];
   #pieces: Piece[] = [];
   /** Whether the request-line has begun; RFC 9112 2.2 allows empty lines before it. */
   #begun = false;
@@ -50,7 +50,10 @@ export class RequestHeads {
 
   /** The next request that is complete, in order. */
   next(): readonly Piece[] {
-    return this.#complete.shift() ?? [];
+    const next = this.#complete.shift() ?? [];
+    // An array keeps the room that it once had, and most connections have one request.
+    if (this.#complete.length === 0) this.#complete = [];
+    return next;
   }
 
   /** What came after the requests that are complete. Nothing that follows is a request. */
@@ -64,6 +67,6 @@ export class RequestHeads {
   stop(): void {
     this.#stopped = true;
     this.#pieces = [];
-    this.#complete.length = 0;
+    this.#complete = [];
   }
 }

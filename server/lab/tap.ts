@@ -17,6 +17,10 @@ export interface SocketObserver {
 
 type Done = (error?: Error | null) => void;
 
+/** The tap of a socket. What listens to a socket finds it here: one function for all, as there may be thousands. */
+const TAP = Symbol('tap');
+type Tapped = Socket & { [TAP]: Tap };
+
 /** A write fails with EPIPE where the reset was noticed on the way out. */
 const RESET_CODES = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
@@ -30,20 +34,13 @@ export class Tap extends Duplex {
     super();
     this.#socket = socket;
     this.#observer = observer;
-    socket.on('data', (bytes: Buffer) => {
-      observer.read(bytes);
-      if (!this.push(bytes)) socket.pause();
-    });
-    socket.on('end', () => {
-      this.#end('client', 'fin');
-      this.push(null);
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (RESET_CODES.includes(error.code ?? '')) this.#end('client', 'reset');
-      this.destroy(error);
-    });
-    socket.on('timeout', () => this.emit('timeout'));
-    socket.on('close', () => this.destroy());
+    (socket as Tapped)[TAP] = this;
+    socket
+      .on('data', onData)
+      .on('end', onEnd)
+      .on('error', onError)
+      .on('timeout', onTimeout)
+      .on('close', onClose);
   }
 
   setTimeout(milliseconds: number, listener?: () => void): this {
@@ -99,10 +96,47 @@ export class Tap extends Duplex {
     this.#socket.write(bytes, done);
   }
 
+  /** The socket has read something. */
+  reads(bytes: Buffer): void {
+    this.#observer.read(bytes);
+    if (!this.push(bytes)) this.#socket.pause();
+  }
+
+  /** The client has ended its direction. */
+  ends(): void {
+    this.#end('client', 'fin');
+    this.push(null);
+  }
+
+  fails(error: NodeJS.ErrnoException): void {
+    if (RESET_CODES.includes(error.code ?? '')) this.#end('client', 'reset');
+    this.destroy(error);
+  }
+
   #end(from: Sender, ending: Ending): void {
     if (from === 'client' ? this.#clientEnded : this.#serverEnded) return;
     if (from === 'client') this.#clientEnded = true;
     else this.#serverEnded = true;
     this.#observer.ended(from, ending);
   }
+}
+
+function onData(this: Socket, bytes: Buffer): void {
+  (this as Tapped)[TAP].reads(bytes);
+}
+
+function onEnd(this: Socket): void {
+  (this as Tapped)[TAP].ends();
+}
+
+function onError(this: Socket, error: NodeJS.ErrnoException): void {
+  (this as Tapped)[TAP].fails(error);
+}
+
+function onTimeout(this: Socket): void {
+  (this as Tapped)[TAP].emit('timeout');
+}
+
+function onClose(this: Socket): void {
+  (this as Tapped)[TAP].destroy();
 }

@@ -1,9 +1,13 @@
 /** One TCP connection to the lab, as the answers on it need it. */
 import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
 import type { Http1Connection } from './http1-connection.ts';
 import type { Http2Connection } from './http2-connection.ts';
 import type { Line, Written } from './pen.ts';
 import type { Tap } from './tap.ts';
+
+/** Changes the connection of a request that asks for it to a WebSocket. */
+export type Upgrade = (use: (socket: WebSocket) => void) => void;
 
 export class Wire implements Line {
   /** IP address of the client. */

@@ -1,0 +1,83 @@
+/** What the lab answers to the requests of a workload: the document of a tab, or what the workload has at that URL. */
+import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
+import type { WebSocket } from 'ws';
+import { problem } from '../problem.ts';
+import type { Asked, WorkloadRun } from '../workload-run.ts';
+import { Http1Pen } from './http1-pen.ts';
+import { Http2Pen } from './http2-pen.ts';
+import { hostOf, isHttp2, refuse, type LabRequest, type LabResponse } from './refusals.ts';
+import { tabOf, type Target } from './routes.ts';
+import type { Streams } from './streams.ts';
+import { tabPage } from './tab-page.ts';
+import type { Upgrade, Wire } from './wire.ts';
+import { acts, answerTo, durationOf, lastAct, preflightFor, RELEASED } from './workload-answer.ts';
+
+export class WorkloadExchanges {
+  readonly #streams: Streams;
+
+  constructor(streams: Streams) {
+    this.#streams = streams;
+  }
+
+  answer(
+    wire: Wire,
+    run: WorkloadRun,
+    target: Target,
+    request: LabRequest,
+    response: LabResponse,
+    upgrade: Upgrade | null,
+  ): void {
+    const preflight = request.method === 'OPTIONS';
+    const url = `${wire.secure ? 'https' : 'http'}://${hostOf(request) ?? 'localhost'}${request.url}`;
+    const came = run.arrived(url, preflight, wire.connection ?? wire);
+    const tab = tabOf(target);
+    const page = tab === null ? null : tabPage(run.real, tab);
+    if (came === null) {
+      refuse(response, problem(404, `The workload asks for no ${url}.`));
+    } else if (preflight) {
+      response.writeHead(204, preflightFor(request)).end();
+    } else if (page) {
+      response.writeHead(200, page.headers).end(page.body);
+    } else if (upgrade) {
+      if (!this.#streams.open(wire, run, request, response, request.socket)) return;
+      upgrade((socket) => {
+        this.#playSocket(run, came, socket);
+      });
+    } else if (this.#streams.open(wire, run, request, response)) {
+      this.#play(wire, run, came, request, response);
+    }
+  }
+
+  #play(wire: Wire, run: WorkloadRun, came: Asked, request: LabRequest, response: LabResponse): void {
+    const asked: Asked = run.released ? { ...came, response: RELEASED, ending: 'complete' } : came;
+    const answer = answerTo(asked, request);
+    const http2 = isHttp2(request);
+    const pen = http2
+      ? new Http2Pen(request, response as Http2ServerResponse, answer, wire)
+      : new Http1Pen(request, response as ServerResponse, answer, wire, null);
+    const player = this.#streams.play(response, acts(asked, http2), pen, asked.response.delay);
+    const over = run.answering(asked.request, {
+      finish: (how) => {
+        player.finish(lastAct(how, http2));
+      },
+    });
+    response.on('close', over);
+  }
+
+  /** A WebSocket says nothing here; it stays open for as long as the workload says. */
+  #playSocket(run: WorkloadRun, asked: Asked, socket: WebSocket): void {
+    this.#streams.keep(socket);
+    const finish = (how: Asked['ending']) => {
+      if (how === 'complete') socket.close();
+      else socket.terminate();
+    };
+    const over = run.answering(asked.request, { finish });
+    const duration = run.released ? 0 : durationOf(asked);
+    const timer = duration === 'endless' ? null : setTimeout(finish, duration, asked.ending);
+    socket.once('close', () => {
+      if (timer) clearTimeout(timer);
+      over();
+    });
+  }
+}
