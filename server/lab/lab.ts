@@ -173,7 +173,11 @@ export function createLab(parts: LabParts): Lab {
     ALPNProtocols: ALPN,
     handshakeTimeout: limits.headTime,
   });
-  tlsServer.on('tlsClientError', (error) => log.debug({ error: error.message }, 'no TLS'));
+  tlsServer.on('tlsClientError', (error, socket) => {
+    log.debug({ error: error.message }, 'no TLS');
+    // Node leaves the socket to us, after its time for the handshake too.
+    socket.destroy();
+  });
   tlsServer.on('secureConnection', (socket) => {
     socket.on('error', (error: Error) => log.debug({ error: error.message }, 'TLS connection broke off'));
     const raw = below.get(peer(socket));

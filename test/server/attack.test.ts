@@ -86,6 +86,16 @@ describe('what is slow', () => {
     await stillThere();
   });
 
+  it('has a bounded time for its TLS handshake', async () => {
+    const socket = net.connect({ port: portOf(playground.labTls), host: '127.0.0.1' });
+    socket.on('error', () => {});
+    socket.resume();
+    // The beginning of a ClientHello, RFC 8446 4.1.2.
+    socket.write(Buffer.from('1603010200010001fc0303', 'hex'));
+    await new Promise((resolve) => socket.once('close', resolve));
+    await stillThere();
+  });
+
   it('costs a stream and nothing more when it does not read', { timeout: 60_000 }, async () => {
     const STREAMS = 500;
     setFlagsFromString('--expose-gc');
