@@ -159,7 +159,10 @@ export class Recording {
         this.#agreement.end();
       },
       problem: (problem) => {
-        if (current()) this.#problem = problem;
+        if (!current()) return;
+        // What is said of the end is said when all that came before it is shown.
+        this.#showNow();
+        this.#problem = problem;
       },
     });
     this.#run = run;
@@ -212,11 +215,16 @@ export class Recording {
     if (this.#grown) return;
     this.#grown = true;
     soon(() => {
-      this.#grown = false;
-      const { of } = this.#exchanges;
-      if (of.follow()) this.#exchanges = { of };
-      this.#version += 1;
+      this.#showNow();
     });
+  }
+
+  #showNow(): void {
+    if (!this.#grown) return;
+    this.#grown = false;
+    const { of } = this.#exchanges;
+    if (of.follow()) this.#exchanges = { of };
+    this.#version += 1;
   }
 
   /** Closes the EventSource. What was recorded stays. */

@@ -173,7 +173,7 @@ describe('when the server goes away while a stream is open', () => {
     await page.start();
     await page.untilRecorded(1);
     playground.close();
-    await page.alert.waitFor();
+    await expect.poll(() => page.alert.innerText()).toMatch(/the recording ends here/);
     const recorded = await page.recorded();
 
     await page.press('s');
