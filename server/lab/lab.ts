@@ -182,6 +182,8 @@ export function createLab(parts: LabParts): Lab {
     socket.on('error', (error: Error) => log.debug({ error: error.message }, 'TLS connection broke off'));
     const raw = below.get(peer(socket));
     if (raw) readOpening(socket, limits.silence, (opening, read) => begin(socket, raw, opening, read));
+    // A client that has gone already has no address, and nobody else would close this.
+    else socket.destroy();
   });
 
   function acceptTls(raw: Socket): void {
