@@ -6,11 +6,12 @@ import type { PoolRequest, PoolTimeline } from '../../../../lessons/protocol/con
 import {
   workloadSchema,
   type Api,
-  type ServerEnding,
   type Workload,
   type WorkloadAction,
-  type WorkloadRequest,
 } from '../../../../lessons/schema/workload.ts';
+import { ask as askFor, numbers, type Options as Said } from '../../../../lessons/workloads/build.ts';
+
+export { close, closeTab, end, numbers } from '../../../../lessons/workloads/build.ts';
 
 export const CHROMIUM: PoolRules = rulesOf(BROWSERS.chromium);
 
@@ -18,27 +19,19 @@ export const LAB = 'http://localhost:4281';
 export const LAB_TLS = 'https://localhost:4282';
 export const API = 'http://localhost:4000';
 
-type Options = Partial<Omit<WorkloadRequest, 'do' | 'at' | 'id' | 'api'>>;
+type Options = Said & { readonly url?: string };
 
 /** A request of tab 1 for a URL of its own, unless the options say otherwise. */
 export const ask = (at: number, id: number, api: Api, options: Options = {}): WorkloadAction => {
-  const url = `${api === 'WebSocket' ? 'ws://localhost:4281' : LAB}/${id}`;
-  return { do: 'request', at, id, tab: 1, api, url, ...options };
+  const { url = `${api === 'WebSocket' ? 'ws://localhost:4281' : LAB}/${id}`, ...said } = options;
+  return askFor(at, id, api, url, said);
 };
 export const stream = (at: number, id: number, options: Options = {}) => ask(at, id, 'EventSource', options);
 export const get = (at: number, id: number, options: Options = {}) => ask(at, id, 'fetch', options);
-export const close = (at: number, id: number): WorkloadAction => ({ do: 'close', at, id });
-export const end = (at: number, id: number, how: ServerEnding = 'complete'): WorkloadAction => {
-  return { do: 'end', at, id, how };
-};
-export const closeTab = (at: number, tab: number): WorkloadAction => ({ do: 'close tab', at, tab });
 
 /** From `first` on, so many streams that are opened at `at`. */
 export const streams = (count: number, at = 0, first = 1, options: Options = {}) =>
-  Array.from({ length: count }, (_, index) => stream(at, first + index, options));
-
-export const numbers = (from: number, to: number): number[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  numbers(first, first + count - 1).map((id) => stream(at, id, options));
 
 /** A workload of one tab at the lab, where nothing is said otherwise. */
 export function workload(actions: readonly WorkloadAction[], rest: Partial<Workload> = {}): Workload {
