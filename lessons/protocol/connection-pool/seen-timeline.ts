@@ -26,7 +26,7 @@ export interface SeenLine {
   readonly closedAt: number | null;
 }
 
-/** When the page asked for it; `from` its own clock, on the same scale. */
+/** When the page asked for it, by its own clock. */
 export interface Asked {
   readonly id: number;
   readonly attempt: number;
@@ -48,28 +48,22 @@ export function seenTimeline(
 ): PoolTimeline {
   const foreseen = new Map(predicted.requests.map((request) => [keyOf(request), request]));
   const came = new Map(exchanges.map((exchange) => [keyOf(exchange), exchange]));
-  const groups = new Map<number, PoolGroup>();
+  const first = new Map<number, { readonly group: PoolGroup; readonly shared: boolean }>();
   for (const exchange of exchanges) {
     const group = (foreseen.get(keyOf(exchange)) ?? likeOf(predicted, exchange))?.group;
-    if (group && !groups.has(exchange.connection)) groups.set(exchange.connection, group);
+    if (!group || first.has(exchange.connection)) continue;
+    first.set(exchange.connection, { group, shared: exchange.stream !== null });
   }
   const slots = new Slots();
-  const connections = lines.flatMap((line): PoolConnection[] => {
-    const group = groups.get(line.number);
-    if (!group) return [];
-    const first = exchanges.find(({ connection }) => connection === line.number);
-    return [
-      {
-        number: line.number,
-        group,
-        slot: slots.take(group, line.usedAt, line.closedAt),
-        protocol: typeof first?.stream === 'number' ? 'HTTP/2' : 'HTTP/1.1',
-        openedAt: line.usedAt,
-        connectedAt: line.usedAt,
-        closedAt: line.closedAt,
-      },
-    ];
+  const connections = lines.flatMap(({ number, usedAt, closedAt }): PoolConnection[] => {
+    const told = first.get(number);
+    if (!told) return [];
+    const { group, shared } = told;
+    const slot = slots.take(group, usedAt, closedAt);
+    const protocol = shared ? 'HTTP/2' : 'HTTP/1.1';
+    return [{ number, group, slot, protocol, openedAt: usedAt, connectedAt: usedAt, closedAt }];
   });
+  const askedAt = new Map(asked.map(({ id, attempt, at }) => [keyOf({ id, attempt, role: 'request' }), at]));
   const slotOf = new Map(connections.map(({ number, slot }) => [number, slot]));
   const used = new Set<number>();
   const requests: PoolRequest[] = [];
@@ -77,7 +71,7 @@ export function seenTimeline(
     const like = foreseen.get(keyOf(exchange)) ?? likeOf(predicted, exchange);
     if (!like) continue;
     const { id, attempt, role, connection, at, stream, endedAt } = exchange;
-    const issuedAt = Math.min(askedAt(asked, exchange) ?? at, at);
+    const issuedAt = Math.min(askedAt.get(keyOf(exchange)) ?? at, at);
     requests.push({
       ...like,
       id,
@@ -131,9 +125,6 @@ const keyOf = ({ id, attempt, role }: Pick<SeenStart, 'id' | 'attempt' | 'role'>
 /** Another attempt of the same request, where this one was not foreseen. */
 const likeOf = ({ requests }: PoolTimeline, { id }: SeenStart): PoolRequest | undefined =>
   requests.find((request) => request.id === id);
-
-const askedAt = (asked: readonly Asked[], { id, attempt, role }: SeenStart): number | undefined =>
-  role === 'preflight' ? undefined : asked.find((each) => each.id === id && each.attempt === attempt)?.at;
 
 const SHARED: WaitReason = 'connections to the host';
 
