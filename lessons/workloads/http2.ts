@@ -1,5 +1,5 @@
 /** The same questions over HTTP/2: one connection, and a limit of another kind. */
-import { ask, close, end, get, http1, http2, numbers, stream, streams, type NamedWorkload } from './build.ts';
+import { ask, close, end, get, http2, numbers, stream, streams, type NamedWorkload } from './build.ts';
 import { SEVENTH } from './six.ts';
 
 export const HTTP2: readonly NamedWorkload[] = [
@@ -39,7 +39,7 @@ export const HTTP2: readonly NamedWorkload[] = [
       'A hundred are open: that is the number that the browser goes by until the server names one. The other two wait, and with them all that the page needs next. When one is closed, the stylesheet is first, and then the 101st stream.',
     workload: http2({
       actions: [
-        ...streams(1, 102, 300, 0),
+        ...streams(1, 102, 300, 5),
         get(1200, 201, '/news'),
         ask(1700, 202, 'stylesheet', '/app.css'),
         close(2500, 1),
@@ -144,22 +144,6 @@ export const HTTP2: readonly NamedWorkload[] = [
       ],
       responses: Object.fromEntries(numbers(1, 12).map((n) => [`/photo?${n}`, { delay: 800 + 100 * n }])),
       until: 3500,
-    }),
-  },
-  {
-    slug: 'h2-new-origin',
-    title: 'How many connections to a server that nobody knows yet?',
-    about:
-      'A page asks another origin for twenty things at once. The browser has never spoken to it, and cannot know that it speaks HTTP/2.',
-    answer:
-      'One carries all twenty. Several were begun, because it might have been HTTP/1.1; but the first that turned out to speak HTTP/2 had room for all, and the others were not used.',
-    workload: http1({
-      actions: numbers(1, 20).map((n) => get(500, n, `https://a.localhost/item?${n}`)),
-      responses: Object.fromEntries(
-        numbers(1, 20).map((n) => [`https://a.localhost/item?${n}`, { delay: 300 + 50 * n }]),
-      ),
-      servers: { 'https://a.localhost': { protocol: 'HTTP/2' } },
-      until: 2500,
     }),
   },
 ];

@@ -14,7 +14,7 @@ export const SAME_URL: readonly NamedWorkload[] = [
       'No, one after the other. The second waits until the head of the first answer is there: it might be stored, and then nobody would have to ask again. It must not be stored, so the second asks for itself, and the third waits for that one.',
     workload: http1({
       actions: three(300, 11),
-      responses: { '/news': { delay: 1000 } },
+      responses: { '/news': { delay: 1000, duration: 400 } },
       until: 4000,
     }),
   },
@@ -27,7 +27,7 @@ export const SAME_URL: readonly NamedWorkload[] = [
       'The server is asked once. The second and the third wait for the first answer and share it, and the fourth takes it from the cache.',
     workload: http1({
       actions: [...three(300, 11), get(2500, 14, '/news')],
-      responses: { '/news': { delay: 1000, maxAge: 60_000 } },
+      responses: { '/news': { delay: 1000, duration: 400, maxAge: 60_000 } },
       until: 3500,
     }),
   },
