@@ -10,9 +10,9 @@ import type {
 import type { Api } from '../../../lessons/schema/workload.ts';
 import { waitedUntil } from './waterfall.ts';
 
-/** `1.05 s`, or below a second `50 ms`. */
+/** `1.05 s`, below a second `50 ms`; `0.00 s`. */
 export const time = (ms: number): string =>
-  Math.abs(ms) < 995 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+  ms !== 0 && Math.abs(ms) < 995 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 
 const KINDS: Readonly<Record<Api, string>> = {
   EventSource: 'an EventSource',
