@@ -6,6 +6,8 @@
 import { describe, expect } from 'vitest';
 import type { ServerEnding, Workload, WorkloadAction } from '../../lessons/schema/workload.ts';
 import {
+  close,
+  closeTab,
   end,
   get,
   LAB,
