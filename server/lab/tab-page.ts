@@ -31,6 +31,7 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
     `default-src ${from || "'none'"}`,
     `script-src 'sha256-${SCRIPT_HASH}' ${from}`,
     `img-src data: ${from}`,
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ];
@@ -52,6 +53,8 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
       'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       'Content-Security-Policy': policy.join('; '),
+      // By it the lab tells which tab asks, also where another one asks for the same.
+      'Referrer-Policy': 'unsafe-url',
       'X-Content-Type-Options': 'nosniff',
     },
     body,

@@ -6,6 +6,8 @@
 import { describe, expect } from 'vitest';
 import type { ServerEnding, Workload, WorkloadAction } from '../../lessons/schema/workload.ts';
 import {
+  close,
+  closeTab,
   end,
   get,
   LAB,
@@ -36,7 +38,7 @@ describe('a workload of the gallery', () => {
 
   test.concurrent.for(named(all.filter((each) => !isLarge(each))))(
     '%s',
-    async ([, given], { differences, expect }) => {
+    async ([, given], { differences }) => {
       expect(await differences(given.actions, given)).toEqual([]);
     },
   );
@@ -49,7 +51,7 @@ describe('a workload of the gallery', () => {
 /** Six streams: as many as there may be connections. */
 const FULL = streams(6);
 
-describe('over HTTP/1.1', () => {
+describe.concurrent('over HTTP/1.1', () => {
   test('each host name has six of its own', async ({ differences }) => {
     const hosts = ['localhost', '127.0.0.1', 'a.localhost', 'b.localhost'];
     const actions = hosts.flatMap((host, place) =>
@@ -83,5 +85,33 @@ describe('over HTTP/1.1', () => {
       ];
     });
     expect(await differences(actions, { responses, until: 2200 })).toEqual([]);
+  });
+});
+
+describe.for(['lock', 'worker'] as const)('one stream that ten tabs share by a %s', (shared) => {
+  const ten = numbers(1, 10);
+  const tabs = ten.map((id) => ({ id, origin: LAB }));
+  const url = `${LAB}/shared`;
+  // What tabs do at one time is in no order: each has a process of its own.
+  const share = ten.map((id) => stream(100 * id, id, { url, shared, tab: id }));
+
+  test('goes on when the tab that opened it is closed, and ends with the last', async ({ differences }) => {
+    const responses = { [url]: { retry: 300 } };
+    const actions = [
+      ...share,
+      closeTab(1600, 1),
+      end(2000, shared === 'lock' ? 2 : 1),
+      close(2800, 2),
+      close(3100, 3),
+      ...numbers(4, 10).map((tab) => closeTab(3900 - 60 * tab, tab)),
+    ];
+    expect(await differences(actions, { tabs, responses, until: 4200 })).toEqual([]);
+  });
+
+  test('at another origin, with credentials', async ({ differences }) => {
+    const there = 'http://a.localhost:4281/shared';
+    const include = { url: there, shared, credentials: 'include' } as const;
+    const actions = [stream(0, 1, include), stream(300, 2, { ...include, tab: 2 }), closeTab(900, 1)];
+    expect(await differences(actions, { tabs: tabs.slice(0, 2), until: 1800 })).toEqual([]);
   });
 });
