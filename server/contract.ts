@@ -6,9 +6,10 @@
  * - `GET /api/runs/:id/bytes?connection=1&from=server`: 200, the exact bytes, `application/octet-stream`.
  * - `POST /api/workloads` with a workload: 201 and `WorkloadCreated`; 400 and `Problem` when it does not validate, or the
  *   lab cannot play it. It is a run, with bytes and a feed like any other.
- * - `GET /api/workloads/:id`: 200 and `WorkloadSummary`.
+ * - `GET /api/workloads/:id`: 200 and `WorkloadSummary`: what the lab has seen so far.
  * - `POST /api/workloads/:id/begin`, when all tabs are open: 200 and `WorkloadBegins`; 409 when it has begun before.
- * - `POST /api/workloads/:id/release`: 204; all its responses end, and whatever is asked for later gets 204.
+ * - `POST /api/workloads/:id/release`: 204; all its responses end, and its connections after them. Whatever is asked for
+ *   later gets 204.
  * - WebSocket `/api/runs/:id/feed`: each binary message is one arrival (`lessons/protocol/arrival-frame.ts`), from
  *   the first of the run on, live; each text message is a `FeedNotice`.
  * - WebSocket `/api/console`: TCP connections to the lab, by hand. A binary message to it is bytes to send, a text
@@ -74,11 +75,31 @@ export interface WorkloadSummary {
   readonly workload: Workload;
   /** The time 0 of the workload, in milliseconds since the run began; null while it is not known. */
   readonly zero: number | null;
-  /** True when the capture reached its bound: what came after is in neither list. */
+  /** True when the capture reached its bound: requests that came after are not in the list. */
   readonly full: boolean;
-  /** In the order of arrival; `at` is in milliseconds since the run began. */
-  readonly starts: readonly SeenStart[];
-  readonly arrivals: readonly ArrivalSummary[];
+  /** In the order of arrival. */
+  readonly requests: readonly SeenRequest[];
+  /** In the order of their first requests. */
+  readonly connections: readonly SeenConnection[];
+}
+
+/** A request that has reached the lab. Times are milliseconds since the run began. */
+export interface SeenRequest extends SeenStart {
+  /** Its HTTP/2 stream; null on HTTP/1.x. */
+  readonly stream: number | null;
+  /** When its response was over, or given up; null while it goes on. */
+  readonly endedAt: number | null;
+}
+
+/** A TCP connection that requests of the run came on. */
+export interface SeenConnection {
+  readonly number: number;
+  /** The client's. */
+  readonly port: number;
+  /** When the first request came on it, in milliseconds since the run began. */
+  readonly usedAt: number;
+  /** Null while it is open. */
+  readonly closedAt: number | null;
 }
 
 /** `full`: the capture has reached its bound, the stream goes on unrecorded. */

@@ -9,6 +9,8 @@ const POLICY = [
   "connect-src 'self' ws: http:",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
+  // The tabs of a workload are documents of the lab. The scheme stands for https as well.
+  'frame-src http:',
   "font-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",

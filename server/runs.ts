@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Scenario } from '../lessons/schema/scenario.ts';
 import type { Workload } from '../lessons/schema/workload.ts';
-import type { Ports } from './lab/parts.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Run, RunPlace } from './run.ts';
 import { ScenarioRun } from './scenario-run.ts';
-import { WorkloadRun } from './workload-run.ts';
+import { WorkloadRun, type LabAddress } from './workload-run.ts';
 
 export class Runs {
   /** In the order of creation. */
@@ -27,9 +26,9 @@ export class Runs {
     return this.#keep(bytes, (place) => new ScenarioRun(place, scenario));
   }
 
-  /** The same for a workload, and the ports at which the lab plays it. */
-  createWorkload(workload: Workload, bytes: number, ports: Ports): WorkloadRun | null {
-    return this.#keep(bytes, (place) => new WorkloadRun(place, workload, ports));
+  /** The same for a workload, and where the lab plays it. */
+  createWorkload(workload: Workload, bytes: number, lab: LabAddress): WorkloadRun | null {
+    return this.#keep(bytes, (place) => new WorkloadRun(place, workload, lab));
   }
 
   #keep<T extends Run>(bytes: number, make: (place: RunPlace) => T): T | null {

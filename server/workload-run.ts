@@ -4,7 +4,6 @@
  * Time 0 is agreed on through the page's own origin, so that nothing is asked for on the connections that are studied:
  * `begin` says how far off it is, and the page hands that on to its tabs.
  */
-import type { SeenStart } from '../lessons/protocol/connection-pool/agreement.ts';
 import { realRun, type RealRun } from '../lessons/protocol/connection-pool/real-run.ts';
 import type {
   ServerEnding,
@@ -12,12 +11,27 @@ import type {
   WorkloadRequest,
   WorkloadResponse,
 } from '../lessons/schema/workload.ts';
-import type { WorkloadSummary } from './contract.ts';
+import type { SeenConnection, SeenRequest, WorkloadSummary } from './contract.ts';
 import type { Ports } from './lab/parts.ts';
 import { Run, type RunPlace } from './run.ts';
 
 /** Milliseconds from `begin` to time 0: what the documents have set off is over by then. */
 const LEAD = 1000;
+
+/** Where the lab is: `host` is the name under which the page was asked for. */
+export interface LabAddress extends Ports {
+  readonly host: string;
+}
+
+/** The connection that a request comes on. */
+export interface Line {
+  /** Stands for it among those of the run. */
+  readonly connection: object;
+  readonly port: number;
+  onClose(then: () => void): void;
+  /** Closes it when what was written is out. */
+  close(): void;
+}
 
 /** What answers a request, and can be told to end. */
 export interface Reply {
@@ -31,8 +45,9 @@ export interface Arrived {
   readonly role: SeenStart['role'];
   /** The tab that sent it, or a worker; null where the request does not say it. */
   readonly sender: number | 'worker' | null;
-  /** Whatever stands for its connection. */
-  readonly connection: object;
+  readonly line: Line;
+  /** Its HTTP/2 stream; null on HTTP/1.x. */
+  readonly stream: number | null;
 }
 
 /** What it is, and what it is to get. */
@@ -41,12 +56,19 @@ export interface Asked {
   readonly response: WorkloadResponse;
   /** How it may end, where that is to be said in the head. */
   readonly ending: ServerEnding;
+  /** To be called when its response is over, however it ended. */
+  readonly over: () => void;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class WorkloadRun extends Run {
   readonly workload: Workload;
   readonly real: RealRun;
-  readonly #starts: SeenStart[] = [];
+  readonly #seen: Mutable<SeenRequest>[] = [];
+  readonly #lines: Mutable<SeenConnection>[] = [];
+  /** Those that are open. */
+  readonly #open = new Set<Line>();
   /** Requests by URL, those of one URL in the order in which they are asked for. */
   readonly #requests = new Map<string, WorkloadRequest[]>();
   /** By the URL of a stream: the request for which the worker was started last that has it. */
@@ -60,10 +82,10 @@ export class WorkloadRun extends Run {
   #zero: number | null = null;
   #released = false;
 
-  constructor(place: RunPlace, workload: Workload, { port, tlsPort }: Ports) {
+  constructor(place: RunPlace, workload: Workload, { host, port, tlsPort }: LabAddress) {
     super(place);
     this.workload = workload;
-    this.real = realRun(workload, { run: place.id, port, tlsPort });
+    this.real = realRun(workload, { run: place.id, host, port, tlsPort });
     const { responses, actions } = this.real.workload;
     this.#responses = new Map(Object.entries(responses).map(([url, told]) => [keyOf(url), told]));
     for (const action of actions.toSorted((one, other) => one.at - other.at)) {
@@ -98,7 +120,7 @@ export class WorkloadRun extends Run {
    * Notes a request that has come; null when the workload has none like it. Those of one tab for one URL cannot be told
    * apart: they are taken in the order in which the page asks for them, and then for its further attempts.
    */
-  arrived({ url, role, sender, connection }: Arrived): Asked | null {
+  arrived({ url, role, sender, line, stream }: Arrived): Asked | null {
     const key = keyOf(url);
     const requests = this.#requestsOf(key, sender);
     const [first] = requests;
@@ -109,18 +131,35 @@ export class WorkloadRun extends Run {
     this.#counts.set(counted, count + 1);
     const { id } = request;
     if (role === 'worker script') this.#workers.set(key, request);
-    if (!this.full) {
-      this.#starts.push({
-        id,
-        attempt: Math.floor(count / requests.length) + 1,
-        role,
-        connection: this.numberOf(connection),
-        at: this.elapsed,
-      });
-    }
+    const seen: Mutable<SeenRequest> = {
+      id,
+      attempt: Math.floor(count / requests.length) + 1,
+      role,
+      connection: this.numberOf(line.connection),
+      stream,
+      at: this.elapsed,
+      endedAt: null,
+    };
+    this.#use(line, seen.connection);
+    if (!this.full) this.#seen.push(seen);
     const response = this.#responses.get(key) ?? {};
     const ending = this.#endings.get(id) ?? response.ending ?? 'complete';
-    return { request, response, ending };
+    const over = () => {
+      seen.endedAt = this.elapsed;
+    };
+    return { request, response, ending, over };
+  }
+
+  #use(line: Line, number: number): void {
+    if (number <= this.#lines.length) return;
+    const { port } = line;
+    const seen: Mutable<SeenConnection> = { number, port, usedAt: this.elapsed, closedAt: null };
+    this.#lines.push(seen);
+    this.#open.add(line);
+    line.onClose(() => {
+      this.#open.delete(line);
+      seen.closedAt = this.elapsed;
+    });
   }
 
   /** Those for a URL that can have come from the sender. */
@@ -152,15 +191,16 @@ export class WorkloadRun extends Run {
     return LEAD;
   }
 
-  /** Ends all responses that are open. */
+  /** Ends all responses that are open, and closes the connections: an idle one would count in the next run. */
   release(): void {
     this.#released = true;
     for (const reply of [...this.#replies.values()]) reply.finish('complete');
+    for (const line of [...this.#open]) line.close();
   }
 
   summary(): WorkloadSummary {
     const { id, workload, full } = this;
-    return { id, workload, zero: this.#zero, full, starts: this.#starts, arrivals: this.arrivals() };
+    return { id, workload, zero: this.#zero, full, requests: this.#seen, connections: this.#lines };
   }
 }
 

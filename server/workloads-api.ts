@@ -19,13 +19,14 @@ export function createWorkloadsApi({ runs, lab, limits }: ApiParts): Router {
         sendProblem(response, input);
         return;
       }
-      const errors = unplayable(input.value);
+      const host = request.hostname;
+      const errors = unplayable(input.value, host);
       if (errors.length > 0) {
         sendProblem(response, invalid('workload', errors));
         return;
       }
       const ports = lab();
-      const run = runs.createWorkload(input.value, input.bytes, ports);
+      const run = runs.createWorkload(input.value, input.bytes, { ...ports, host });
       if (!run) {
         sendProblem(response, noRoom());
         return;

@@ -1,3 +1,12 @@
+/** What the page shows: the stream of a lesson, workloads, or what is known of browsers. */
+export type Screen = 'playground' | 'connections' | 'facts';
+
+/** By the page's address after `#`. */
+export function screenOf(address: string): Screen {
+  const [first] = address.split(/[/?]/);
+  return first === 'connections' || first === 'facts' ? first : 'playground';
+}
+
 /** The part of the page's address after `#`: which lesson and step is open. */
 export function readAddress(): string {
   const address = location.hash.replace(/^#\/?/, '');

@@ -47,3 +47,14 @@ export function onEachFrame(frame: (now: number) => void): () => void {
     cancelAnimationFrame(request);
   };
 }
+
+/** Calls `then` whenever the page goes out of sight, until the returned function is called. */
+export function onHidden(then: () => void): () => void {
+  const listener = () => {
+    if (document.hidden) then();
+  };
+  document.addEventListener('visibilitychange', listener);
+  return () => {
+    document.removeEventListener('visibilitychange', listener);
+  };
+}

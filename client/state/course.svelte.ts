@@ -5,7 +5,7 @@ import type { Choice, Lesson, Step } from '../../lessons/schema/lesson.ts';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Span } from '../../lessons/protocol/capture.ts';
 import { load, save } from '../io/storage.ts';
-import { readAddress, writeAddress } from '../io/address.ts';
+import { readAddress, screenOf, writeAddress } from '../io/address.ts';
 import { lessons } from './lessons.ts';
 
 interface Progress {
@@ -187,6 +187,7 @@ export class Course {
 
   /** Opens `slug/step` as it stands in the page's address; anything else leaves the learner where they were. */
   openAddress(address: string): void {
+    if (screenOf(address) !== 'playground') return;
     const [slug = '', step] = address.split('/');
     const lesson = this.lessons.find((candidate) => candidate.slug === slug);
     if (!lesson) {

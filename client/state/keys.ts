@@ -1,27 +1,13 @@
-/** Every key of the page: what it is called, what it does. The list under `?` is made from this. */
+/** Every key of the playground. The list under `?` is made from this. */
+import type { Key, KeyGroup } from './key-press.ts';
 import type { Playground } from './playground.svelte.ts';
 import { UNITS } from './cursor.svelte.ts';
-
-export interface Key {
-  /** Value of `KeyboardEvent.key`. */
-  readonly key: string;
-  readonly shift?: true;
-  /** As written in the list. */
-  readonly label: string;
-  readonly does: string;
-  readonly run: (playground: Playground) => void;
-}
-
-export interface KeyGroup {
-  readonly title: string;
-  readonly keys: readonly Key[];
-}
 
 const choose = (index: number) => (p: Playground) => {
   if (p.course.answer === null && p.course.step.prediction?.choices[index]) p.course.chosen = index;
 };
 
-export const KEYS: readonly KeyGroup[] = [
+export const KEYS: readonly KeyGroup<Playground>[] = [
   {
     title: 'Time',
     keys: [
@@ -83,7 +69,7 @@ export const KEYS: readonly KeyGroup[] = [
           p.cursor.toEnd();
         },
       },
-      ...UNITS.map((unit): Key => ({
+      ...UNITS.map((unit): Key<Playground> => ({
         key: unit.charAt(0),
         label: unit.charAt(0),
         does: `Step by ${unit}`,
@@ -165,7 +151,7 @@ export const KEYS: readonly KeyGroup[] = [
   {
     title: 'Lesson',
     keys: [
-      ...[0, 1, 2, 3, 4].map((index): Key => ({
+      ...[0, 1, 2, 3, 4].map((index): Key<Playground> => ({
         key: String(index + 1),
         label: String(index + 1),
         does: `Choose answer ${index + 1}`,
@@ -257,28 +243,10 @@ export const KEYS: readonly KeyGroup[] = [
   },
 ];
 
-const USES_KEYS = 'input, textarea, select, [contenteditable], dialog';
-const USES_SPACE = 'button, a[href]';
-const USES_ENTER = 'button:not([role="radio"]), a[href]';
-
 /** What is not to be seen has no keys: the lesson behind the console, the model of a browser beside typed requests. */
-function isHidden({ title }: KeyGroup, { console, recording }: Playground): boolean {
+function isHidden({ title }: KeyGroup<Playground>, { console, recording }: Playground): boolean {
   return (title === 'Lesson' && console.shown) || (title === 'Simulated pool' && recording.typed);
 }
 
-/** Runs what a key press stands for; leaves it alone where the focused element has a use for it. */
-export function press(event: KeyboardEvent, playground: Playground): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest(USES_KEYS)) return;
-  if (event.key === ' ' && target?.closest(USES_SPACE)) return;
-  if (event.key === 'Enter' && target?.closest(USES_ENTER)) return;
-  const found = KEYS.flatMap((group) => (isHidden(group, playground) ? [] : group.keys)).find(
-    (key) =>
-      key.key === event.key &&
-      (key.shift === undefined ? !event.key.startsWith('Arrow') || !event.shiftKey : event.shiftKey),
-  );
-  if (!found) return;
-  event.preventDefault();
-  found.run(playground);
-}
+export const keysNow = (playground: Playground): readonly KeyGroup<Playground>[] =>
+  KEYS.filter((group) => !isHidden(group, playground));

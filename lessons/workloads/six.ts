@@ -5,8 +5,8 @@ import { ask, close, closeTab, FULL, get, http1, stream, streams, type NamedWork
 export const SEVENTH = {
   actions: [
     ...streams(1, 6, 500, 300),
-    stream(2300, 7),
-    ask(2500, 11, 'stylesheet', '/app.css'),
+    stream(2400, 7),
+    ask(2550, 11, 'stylesheet', '/app.css'),
     ask(2700, 12, 'async script', '/app.js'),
     ask(2900, 13, 'image', '/logo.png'),
     close(3400, 3),

@@ -143,7 +143,11 @@ const begin = {
 };
 
 function act(action) {
-  if (action.do === 'request') running.set(action.id, begin[action.api](action, tellOf(action.id)));
+  if (action.do === 'request') {
+    const tell = tellOf(action.id);
+    tell('asked');
+    running.set(action.id, begin[action.api](action, tell));
+  }
   else if (action.do === 'close') running.get(action.id)?.();
   // Ends all that the tab has under way, in a frame as well.
   else location.replace('about:blank');
@@ -178,12 +182,15 @@ addEventListener('message', ({ source, data }) => {
 });
 addEventListener('load', () => tell({ what: 'ready' }));
 
-// How long each has waited, as the page sees it (Resource Timing).
+// How long each has waited, as the page sees it (Resource Timing). 0 stays: it means that the browser does not say.
+const MOMENTS = ['startTime', 'connectStart', 'requestStart', 'responseStart', 'responseEnd'];
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
-    const { name, startTime, connectStart, requestStart, responseStart, responseEnd, nextHopProtocol } = entry;
-    const timing = { startTime, connectStart, requestStart, responseStart, responseEnd, nextHopProtocol };
-    tell({ url: name, timing });
+    const timing = { nextHopProtocol: entry.nextHopProtocol };
+    for (const moment of MOMENTS) {
+      timing[moment] = entry[moment] && entry[moment] + performance.timeOrigin - (zero ?? 0);
+    }
+    tell({ url: entry.name, timing });
   }
 }).observe({ type: 'resource', buffered: true });
 `;

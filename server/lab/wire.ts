@@ -10,8 +10,9 @@ import type { Tap } from './tap.ts';
 export type Upgrade = (use: (socket: WebSocket) => void) => void;
 
 export class Wire implements Line {
-  /** IP address of the client. */
+  /** IP address of the client, and the port that it speaks from. */
   readonly client: string;
+  readonly port: number;
   /** Whether it is TLS. */
   readonly secure: boolean;
   /** Whether it is recorded: null for one that Node has to itself. */
@@ -33,6 +34,7 @@ export class Wire implements Line {
   ) {
     this.secure = secure;
     this.client = raw.remoteAddress ?? '';
+    this.port = raw.remotePort ?? 0;
     this.tap = tap;
     this.connection = connection;
     this.#raw = raw;
@@ -55,6 +57,11 @@ export class Wire implements Line {
     if (this.tap === null) this.#stream.cork();
     write();
     if (this.tap === null) this.#stream.uncork();
+  }
+
+  /** Calls `then` when it is closed, whoever has done so. */
+  onClose(then: () => void): void {
+    this.#raw.once('close', then);
   }
 
   /** Closes it in order, after what was written. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { WebSocket } from 'ws';
 import { problem } from '../problem.ts';
-import type { Asked, WorkloadRun } from '../workload-run.ts';
+import type { Asked, Line, WorkloadRun } from '../workload-run.ts';
 import { Http1Pen } from './http1-pen.ts';
 import { Http2Pen } from './http2-pen.ts';
 import { hostOf, isHttp2, refuse, type LabRequest, type LabResponse } from './refusals.ts';
@@ -36,8 +36,10 @@ export class WorkloadExchanges {
       url: stream ?? url,
       role: stream !== null ? 'worker script' : preflight ? 'preflight' : 'request',
       sender: senderOf(request.headers.referer),
-      connection: wire.connection ?? wire,
+      line: lineOf(wire),
+      stream: isHttp2(request) ? (request.stream.id ?? null) : null,
     });
+    if (came) response.once('close', came.over);
     const tab = tabOf(target);
     const page = tab === null ? null : tabPage(run.real, tab);
     if (came === null) {
@@ -60,9 +62,11 @@ export class WorkloadExchanges {
   }
 
   #play(wire: Wire, run: WorkloadRun, came: Asked, request: LabRequest, response: LabResponse): void {
-    const asked: Asked = run.released ? { ...came, response: RELEASED, ending: 'complete' } : came;
-    const answer = answerTo(asked, request);
     const http2 = isHttp2(request);
+    const asked: Asked = run.released
+      ? { ...came, response: RELEASED, ending: http2 ? 'complete' : 'connection close' }
+      : came;
+    const answer = answerTo(asked, request);
     const pen = http2
       ? new Http2Pen(request, response as Http2ServerResponse, answer, wire)
       : new Http1Pen(request, response as ServerResponse, answer, wire, null);
@@ -83,6 +87,7 @@ export class WorkloadExchanges {
       else socket.terminate();
     };
     const over = run.answering(asked.request, { finish });
+    socket.once('close', asked.over);
     const duration = run.released ? 0 : durationOf(asked);
     const timer = duration === 'endless' ? null : setTimeout(finish, duration, asked.ending);
     socket.once('close', () => {
@@ -91,3 +96,14 @@ export class WorkloadExchanges {
     });
   }
 }
+
+const lineOf = (wire: Wire): Line => ({
+  connection: wire.connection ?? wire,
+  port: wire.port,
+  onClose: (then) => {
+    wire.onClose(then);
+  },
+  close: () => {
+    wire.close();
+  },
+});

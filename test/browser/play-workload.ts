@@ -52,10 +52,10 @@ export async function playWorkload(
   await Promise.all(tabs.map((tab) => tab.close()));
 
   const { id: run, labPort: port, labTlsPort: tlsPort } = created;
-  const real = realRun(workload, { run, port, tlsPort });
+  const real = realRun(workload, { run, host: new URL(page).hostname, port, tlsPort });
   const predicted = simulate(real.workload, CHROMIUM);
   const shift = real.begins - (summary.zero ?? 0);
-  const seen = summary.starts.map((start) => ({ ...start, at: start.at + shift }));
+  const seen = summary.requests.map((start) => ({ ...start, at: start.at + shift }));
   return agreement(predicted, seen, real.begins);
 }
 

@@ -56,7 +56,7 @@ describe('the API of workloads', () => {
 
   it('knows its own runs only, and begins each once', async () => {
     const { id } = await create([get(0, 1)]);
-    expect(await summaryOf(id)).toMatchObject({ id, zero: null, starts: [], arrivals: [], full: false });
+    expect(await summaryOf(id)).toMatchObject({ id, zero: null, requests: [], connections: [], full: false });
     const begun = await post(`/${id}/begin`);
     expect(await begun.json()).toEqual({ inMilliseconds: 1000 });
     expect((await post(`/${id}/begin`)).status).toBe(409);
@@ -130,7 +130,7 @@ describe('what a workload has at a URL', () => {
     expect(answer.status).toBe(204);
     expect(answer.headers.get('access-control-allow-headers')).toBe('x-preflight');
     expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
-    expect((await summaryOf(id)).starts).toMatchObject([{ id: 1, attempt: 1, role: 'preflight' }]);
+    expect((await summaryOf(id)).requests).toMatchObject([{ id: 1, attempt: 1, role: 'preflight' }]);
   });
 
   it('ends as the workload says, after its delay and its duration', async () => {
@@ -176,16 +176,37 @@ describe('what is noted of a workload', () => {
     await one.until('\r\n0\r\n\r\n', 2);
     other.send(getRequest(at('/1'), hostName()));
     await other.until('\r\n0\r\n\r\n', 2);
-    const { starts, arrivals } = await summaryOf(id);
-    expect(starts).toMatchObject([
-      { id: 1, attempt: 1, connection: 1, role: 'request' },
+    const { requests, connections } = await summaryOf(id);
+    expect(requests).toMatchObject([
+      { id: 1, attempt: 1, connection: 1, role: 'request', stream: null },
       { id: 2, attempt: 1, connection: 2 },
       { id: 3, attempt: 1, connection: 1 },
       { id: 1, attempt: 2, connection: 2 },
     ]);
-    expect(arrivals.filter(({ from }) => from === 'client')).toHaveLength(4);
+    expect(connections).toMatchObject(
+      [one, other].map(({ socket }, index) => ({
+        number: index + 1,
+        port: socket.localPort,
+        closedAt: null,
+      })),
+    );
     one.socket.destroy();
     other.socket.destroy();
+  });
+
+  it('is when the response to each was over, and when a connection was closed', async () => {
+    const { at, id } = await create([get(0, 1), stream(10, 2)]);
+    const one = await asking(at('/1'));
+    await one.until('\r\n0\r\n\r\n');
+    one.send(getRequest(at('/2'), hostName()));
+    await one.until('data: ok');
+    const before = await summaryOf(id);
+    expect(before.requests.map(({ endedAt }) => endedAt === null)).toEqual([false, true]);
+    const began = before.requests[0]?.at ?? Infinity;
+    expect(before.requests[0]?.endedAt).toBeGreaterThanOrEqual(began);
+    one.socket.destroy();
+    await expect.poll(async () => (await summaryOf(id)).connections[0]?.closedAt).toBeGreaterThan(began);
+    expect((await summaryOf(id)).requests[1]?.endedAt).toBeGreaterThan(began);
   });
 });
 
@@ -242,9 +263,11 @@ describe('the server', () => {
     });
     const clients = [await asking(at('/1')), await asking(at('/2'))] as const;
     await clients[0].until('data: ok');
-    while ((await summaryOf(id)).starts.length < 2);
+    while ((await summaryOf(id)).requests.length < 2);
     expect((await post(`/${id}/release`)).status).toBe(204);
     for (const client of clients) await client.until('0\r\n\r\n');
+    const { connections } = await summaryOf(id);
+    expect(connections.map(({ closedAt }) => closedAt === null)).toEqual([false, false]);
     const again = await asking(at('/1'));
     await again.until('HTTP/1.1 204 No Content');
     for (const { socket } of [...clients, again]) socket.destroy();

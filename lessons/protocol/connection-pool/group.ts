@@ -18,6 +18,8 @@ export interface Sender {
   readonly site: string;
   /** Of the page at the top; the same unless this is a frame of another site. */
   readonly topSite: string;
+  /** Whether it is a frame. */
+  readonly framed: boolean;
   readonly profile: string;
 }
 
@@ -91,10 +93,10 @@ export class Groups {
 
 /**
  * Read in Chromium's source: the site at the top, and whether the request belongs to a frame of another one. What a
- * navigation brings is the page at the top itself.
+ * navigation brings is the page at the top itself, unless it is that of a frame.
  */
-function partitionOf(api: Api, { site, topSite }: Sender, target: string): string {
-  if (api === 'navigation') return target;
-  const frame = api === 'iframe' ? target : site;
+function partitionOf(api: Api, { site, topSite, framed }: Sender, target: string): string {
+  if (api === 'navigation' && !framed) return target;
+  const frame = api === 'iframe' || api === 'navigation' ? target : site;
   return frame === topSite ? topSite : `${topSite}, in a frame of another site`;
 }

@@ -7,9 +7,13 @@ import type { InputError } from '../../schema/issues.ts';
 import type { Api, Workload, WorkloadAction, WorkloadRequest } from '../../schema/workload.ts';
 import { addressOf, isSecure, originOf, pathOf, type Address } from './address.ts';
 
-/** Where the lab is, and as which run it plays the workload. */
+/**
+ * Where the lab is, and as which run it plays the workload. `host`: the name under which the page is open; it takes the
+ * place of `localhost`, which would be another machine for a page that came from afar.
+ */
 export interface LabPlace {
   readonly run: string;
+  readonly host: string;
   readonly port: number;
   readonly tlsPort: number;
 }
@@ -46,6 +50,7 @@ const ROUND_TRIP = 1;
 /** Milliseconds: that of the lab. */
 const KEEP_ALIVE = 60_000;
 
+const LOCALHOST = 'localhost';
 const LOOPBACK_HOST = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 type Mode = NonNullable<WorkloadRequest['credentials']>;
@@ -76,8 +81,8 @@ const addressIn = (url: string): Address => {
   return address;
 };
 
-/** Why a browser cannot play the workload at the lab: empty when it can. */
-export function unplayable({ tabs, servers, actions }: Workload): InputError[] {
+/** Why a browser cannot play the workload at the lab: empty when it can. `host`: as in `LabPlace`. */
+export function unplayable({ tabs, servers, actions }: Workload, host: string): InputError[] {
   const errors: InputError[] = [];
   const wrong = (path: string, rule: string) => errors.push({ path, rule });
   const ports = new Map<string, number>();
@@ -87,9 +92,13 @@ export function unplayable({ tabs, servers, actions }: Workload): InputError[] {
 
   const place = (url: string, path: string) => {
     const address = addressIn(url);
-    const { scheme, host, port } = address;
-    if (!LOOPBACK_HOST.test(host)) wrong(path, 'the lab is on this machine: localhost, or a name below it');
-    const name = `${isSecure(address.scheme) ? 'with' : 'without'} TLS, ${host}`;
+    const { scheme, host: named, port } = address;
+    if (!LOOPBACK_HOST.test(named)) {
+      wrong(path, 'the lab is on this machine: localhost, or a name below it');
+    } else if (named !== LOCALHOST && !LOOPBACK_HOST.test(host)) {
+      wrong(path, `the page came from ${host}: only there, called localhost here, is the lab to be found`);
+    }
+    const name = `${isSecure(address.scheme) ? 'with' : 'without'} TLS, ${named}`;
     if ((ports.get(name) ?? port) !== port) wrong(path, 'the lab has one port for a host, and one with TLS');
     ports.set(name, port);
     if (scheme === 'https' && !http2.some(({ origin }) => origin === originOf(address))) {
@@ -130,7 +139,11 @@ export function unplayable({ tabs, servers, actions }: Workload): InputError[] {
 /** Of a workload that is not `unplayable`. */
 export function realRun(workload: Workload, lab: LabPlace): RealRun {
   const originAt = (address: Address) =>
-    originOf({ ...address, port: isSecure(address.scheme) ? lab.tlsPort : lab.port });
+    originOf({
+      ...address,
+      host: address.host === LOCALHOST ? lab.host : address.host,
+      port: isSecure(address.scheme) ? lab.tlsPort : lab.port,
+    });
   const urlAt = (url: string) => `${originAt(addressIn(url))}/runs/${lab.run}/at${pathOf(url)}`;
   const { tabs, actions } = workload;
   const least = actions.reduce((id, action) => (action.do === 'request' ? Math.min(id, action.id) : id), 0);

@@ -4,10 +4,10 @@ import { realRun, unplayable } from '../../../../lessons/protocol/connection-poo
 import type { Workload, WorkloadAction } from '../../../../lessons/schema/workload.ts';
 import { ask, end, get, LAB, LAB_TLS, stream, workload } from './play.ts';
 
-const PLACE = { run: 'abc', port: 5001, tlsPort: 5002 };
+const PLACE = { run: 'abc', host: 'localhost', port: 5001, tlsPort: 5002 };
 
-const wrong = (actions: readonly WorkloadAction[], rest: Partial<Workload> = {}) =>
-  unplayable(workload(actions, rest)).map(({ path, rule }) => `${path} ${rule}`);
+const wrong = (actions: readonly WorkloadAction[], rest: Partial<Workload> = {}, host = PLACE.host) =>
+  unplayable(workload(actions, rest), host).map(({ path, rule }) => `${path} ${rule}`);
 
 describe('a real run', () => {
   const there = { url: 'http://a.localhost:4281/deep/path?q=1' };
@@ -48,7 +48,12 @@ describe('a real run', () => {
 
   it('is a workload itself, which can be played', () => {
     expect(workload(played.actions, played)).toEqual(played);
-    expect(unplayable(played)).toEqual([]);
+    expect(unplayable(played, PLACE.host)).toEqual([]);
+  });
+
+  it('asks for localhost under the name that the page has', () => {
+    const { documents: there } = realRun(told, { ...PLACE, host: '192.168.1.5' });
+    expect(there[0]?.url).toBe('http://192.168.1.5:5001/runs/abc/tab/1');
   });
 });
 
@@ -56,6 +61,13 @@ describe('what the lab cannot play', () => {
   it('is another machine', () => {
     expect(wrong([get(0, 1, { url: 'http://example.org/1' })])).toEqual([
       '/actions/0/url the lab is on this machine: localhost, or a name below it',
+    ]);
+  });
+
+  it('is another name, for a page that came from another machine', () => {
+    const there = get(0, 1, { url: 'http://a.localhost:4281/1' });
+    expect(wrong([there, get(0, 2)], {}, '192.168.1.5')).toEqual([
+      '/actions/0/url the page came from 192.168.1.5: only there, called localhost here, is the lab to be found',
     ]);
   });
 

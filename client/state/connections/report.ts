@@ -1,0 +1,61 @@
+/** What a real run has shown, as text to be sent to somebody: the workload, each start, and what differs. */
+import type { Agreement, JudgedStart } from '../../../lessons/protocol/connection-pool/agreement.ts';
+import type { Workload } from '../../../lessons/schema/workload.ts';
+import { writeWorkload } from '../workload-text.ts';
+
+export interface ReportParts {
+  readonly title: string;
+  readonly workload: Workload;
+  /** The name of the model. */
+  readonly model: string;
+  /** What the browser calls itself. */
+  readonly browser: string;
+  readonly agreement: Agreement;
+  /** The client's port on a connection; null where that is not known. */
+  readonly portOf: (connection: number) => number | null;
+  readonly wasHidden: boolean;
+}
+
+const ms = (at: number | null | undefined): string =>
+  (typeof at === 'number' ? at.toFixed(0) : '-').padStart(7);
+
+function line({ predicted, seen, differences }: JudgedStart, portOf: ReportParts['portOf']): string {
+  const name = predicted ? predicted.label : `request ${seen?.id ?? ''}`;
+  const which = [
+    (predicted ?? seen)?.role === 'preflight' ? 'preflight' : '',
+    ((predicted ?? seen)?.attempt ?? 1) > 1 ? `attempt ${(predicted ?? seen)?.attempt ?? ''}` : '',
+  ].filter(Boolean);
+  const where = seen ? String(portOf(seen.connection) ?? seen.connection) : '-';
+  return [
+    ms(predicted?.startedAt),
+    ms(seen?.at),
+    String(predicted?.connection ?? '-').padStart(6),
+    where.padStart(6),
+    differences.length === 0 ? ' ' : '!',
+    [name, ...which].join(', '),
+    ...differences.map(({ says }) => `\n${' '.repeat(36)}${says}`),
+  ].join(' ');
+}
+
+export function report({
+  title,
+  workload,
+  model,
+  browser,
+  agreement,
+  portOf,
+  wasHidden,
+}: ReportParts): string {
+  return [
+    title,
+    '',
+    `Model: ${model}. Browser: ${browser}.`,
+    `Agrees on ${agreement.agreeing} of ${agreement.starts.length} starts.`,
+    ...(wasHidden ? ['The page was out of sight during the run: its timers may have been late.'] : []),
+    '',
+    '  model    seen   conn   port   request (milliseconds from time 0; - is never)',
+    ...agreement.starts.map((start) => line(start, portOf)),
+    '',
+    writeWorkload(workload),
+  ].join('\n');
+}
