@@ -236,7 +236,7 @@ describe.each(REMEDIES.map((remedy) => [remedy.slug, remedy] as const))('what %s
     expect(JSON.stringify(before)).toBe(text);
     if (after === null) return;
     expect(workloadSchema.parse(after)).toEqual(after);
-    expect(unplayable(after)).toEqual([]);
+    expect(unplayable(after, 'localhost')).toEqual([]);
     expect(after).not.toEqual(before);
   });
 });
