@@ -42,7 +42,7 @@ export interface Reply {
 export interface Arrived {
   /** What it asks for; the script of a worker: the stream that this is to have. */
   readonly url: string;
-  readonly role: SeenStart['role'];
+  readonly role: SeenRequest['role'];
   /** The tab that sent it, or a worker; null where the request does not say it. */
   readonly sender: number | 'worker' | null;
   readonly line: Line;

@@ -219,8 +219,8 @@ describe('a stream that tabs share', () => {
     const shared = [1, 2].map((id) => stream(0, id, { url, shared: 'lock', tab: id }));
     const { at, id } = await create(shared, { tabs, responses: { [url]: { duration: 0 } } });
     for (const tab of [2, 2, 1]) await fetch(`${playground.lab}${at('/s')}`, from(`/runs/${id}/tab/${tab}`));
-    const { starts } = await summaryOf(id);
-    expect(starts.map((start) => `${start.id} ${start.attempt}`)).toEqual(['2 1', '2 2', '1 1']);
+    const { requests } = await summaryOf(id);
+    expect(requests.map((start) => `${start.id} ${start.attempt}`)).toEqual(['2 1', '2 2', '1 1']);
   });
 
   it('has a worker whose script may ask for it alone, and is that of the tab which started the worker', async () => {
@@ -235,7 +235,7 @@ describe('a stream that tabs share', () => {
     );
     expect(await script.text()).toContain(at('/s'));
     await fetch(`${playground.lab}${at('/s')}`, from(path));
-    expect((await summaryOf(id)).starts).toMatchObject([
+    expect((await summaryOf(id)).requests).toMatchObject([
       { id: 2, attempt: 1, role: 'worker script' },
       { id: 2, attempt: 1, role: 'request' },
     ]);

@@ -31,7 +31,7 @@ export type Part =
   | { readonly kind: 'batch'; readonly at: number; readonly text: string; readonly batch: Batch }
   | { readonly kind: 'act'; readonly at: number; readonly text: string; readonly index: number };
 
-const REQUEST_OPTIONS = ['priority', 'credentials', 'cache', 'preflight'] as const;
+const REQUEST_OPTIONS = ['priority', 'credentials', 'cache', 'preflight', 'shared'] as const;
 
 export const isRequest = (action: WorkloadAction): action is WorkloadRequest => action.do === 'request';
 
