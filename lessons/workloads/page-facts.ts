@@ -50,12 +50,27 @@ export const PAGE_FACTS: readonly Fact[] = [
     workload: null,
   },
   {
+    slug: 'seven-tabs',
+    question: 'Is one stream for each tab too many?',
+    answer: 'From the seventh tab on it is: the tabs share six connections. What the seventh asks for waits.',
+    seen: CHROMIUM,
+    workload: 'seven-tabs',
+  },
+  {
     slug: 'shared-worker',
     question: 'Can many tabs live with one stream?',
     answer:
-      'Yes. Ten tabs had their events from one stream in a SharedWorker, and five connections were left for everything else. To try it: open the stream in a SharedWorker, and pass each event on to the tabs.',
+      'Yes. Ten tabs had their events from one stream in a SharedWorker, and five connections were left for everything else. The stream goes on when the tab that started the worker is closed.',
     seen: CHROMIUM,
-    workload: null,
+    workload: 'tabs-with-worker',
+  },
+  {
+    slug: 'web-lock',
+    question: 'And without a SharedWorker?',
+    answer:
+      'Yes, by a Web Lock. The tab that has it opens the stream and passes on what comes by a BroadcastChannel. When that tab is closed, the next one gets the lock and opens the stream anew.',
+    seen: CHROMIUM,
+    workload: 'tabs-with-lock',
   },
   {
     slug: 'images',

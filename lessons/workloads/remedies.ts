@@ -26,13 +26,17 @@ const isStream = (action: WorkloadAction): action is WorkloadRequest =>
 /** As it stands in the URL. */
 const originIn = (url: string): string => url.slice(0, url.length - pathOf(url).length);
 
-function sameOrigin(one: string, other: string): boolean {
-  const [first, second] = [addressOf(one), addressOf(other)];
-  return first !== null && second !== null && originOf(first) === originOf(second);
+/** With its port: the same for all URLs of one origin. */
+function wholeOrigin(url: string): string {
+  const address = addressOf(url);
+  return address === null ? url : originOf(address);
 }
 
-const serverOf = ({ servers }: Workload, origin: string): WorkloadServer =>
-  Object.entries(servers).find(([name]) => sameOrigin(name, origin))?.[1] ?? { protocol: 'HTTP/1.1' };
+function serverOf({ servers }: Workload, origin: string): WorkloadServer {
+  const whole = wholeOrigin(origin);
+  const found = Object.entries(servers).find(([name]) => wholeOrigin(name) === whole);
+  return found?.[1] ?? { protocol: 'HTTP/1.1' };
+}
 
 const withRequests = (
   { actions }: Workload,
@@ -75,29 +79,38 @@ function overHttp2(workload: Workload): Workload | null {
 }
 
 /**
- * In each tab one stream instead of all to one origin: the page hands out what it brings. It stays until the page has
- * closed all that it stands for, and the server has no reason to end it.
+ * One stream instead of all to one origin: the page hands out what it brings, for each tab by itself, or `shared` by all
+ * of them. It stays until the page has closed all that it stands for, and the server has no reason to end it.
  */
-function oneStream(workload: Workload): Workload | null {
-  const together = new Map<string, WorkloadRequest[]>();
-  for (const stream of workload.actions.filter(isStream).sort((one, other) => one.at - other.at)) {
-    const { tab, url, credentials = '' } = stream;
-    const key = `${tab} ${originIn(url)} ${credentials}`;
-    together.set(key, [...(together.get(key) ?? []), stream]);
+function oneStream(workload: Workload, shared?: WorkloadRequest['shared']): Workload | null {
+  const streams = workload.actions.filter(isStream).sort((one, other) => one.at - other.at);
+  const placeOf = ({ url, credentials }: WorkloadRequest) => `${wholeOrigin(url)} ${credentials}`;
+  const groups = new Map<string, WorkloadRequest[]>();
+  for (const stream of streams) {
+    const key = `${stream.tab} ${placeOf(stream)}`;
+    const group = groups.get(key);
+    if (group) group.push(stream);
+    else groups.set(key, [stream]);
   }
-  const groups = [...together.values()];
-  if (groups.every(({ length }) => length < 2)) return null;
-  const merged = groups.flatMap((group) => {
+  const needed = shared === undefined ? groups.size : new Set(streams.map(placeOf)).size;
+  if (needed === streams.length || streams.some((stream) => stream.shared !== undefined)) return null;
+  const closedAt = new Map<number, number>();
+  for (const action of workload.actions) {
+    if (action.do !== 'close') continue;
+    closedAt.set(action.id, Math.min(action.at, closedAt.get(action.id) ?? Infinity));
+  }
+  const merged = [...groups.values()].flatMap((group): WorkloadAction[] => {
     const [first] = group as [WorkloadRequest];
-    const closings = workload.actions.filter(
-      (action) => action.do === 'close' && group.some(({ id }) => id === action.id),
-    );
-    const stream = { ...first, url: `${originIn(first.url)}/stream?all` };
-    return closings.length < group.length
-      ? [stream]
-      : [stream, close(Math.max(...closings.map(({ at }) => at)), first.id)];
+    const query = first.credentials === undefined ? 'all' : `all-${first.credentials}`;
+    const stream = {
+      ...first,
+      url: `${originIn(first.url)}/stream?${query}`,
+      ...(shared !== undefined && { shared }),
+    };
+    const last = group.reduce((time, { id }) => Math.max(time, closedAt.get(id) ?? Infinity), 0);
+    return last === Infinity ? [stream] : [stream, close(last, first.id)];
   });
-  const ids = new Set(workload.actions.filter(isStream).map(({ id }) => id));
+  const ids = new Set(streams.map(({ id }) => id));
   const others = workload.actions.filter((action) => !('id' in action && ids.has(action.id)));
   return { ...workload, actions: [...merged, ...others] };
 }
@@ -108,23 +121,26 @@ function oneStream(workload: Workload): Workload | null {
  */
 function hostForStreams(workload: Workload): Workload | null {
   const { servers, responses, actions } = workload;
-  const besides = actions.filter(isRequest).filter(({ api }) => api !== 'EventSource');
-  const isInTheWay = ({ url }: WorkloadRequest) =>
-    /^http:\/\/[a-z]/.test(url) && besides.some((other) => sameOrigin(other.url, url));
-  const inTheWay = actions.filter(isStream).filter(isInTheWay);
-  if (inTheWay.length === 0) return null;
+  const shared = new Set(
+    actions
+      .filter(isRequest)
+      .filter(({ api }) => api !== 'EventSource')
+      .map(({ url }) => wholeOrigin(url)),
+  );
+  const isMeant = (action: WorkloadAction): action is WorkloadRequest =>
+    isStream(action) && /^http:\/\/[a-z]/.test(action.url) && shared.has(wholeOrigin(action.url));
+  const urls = actions.filter(isMeant).map(({ url }) => url);
+  if (urls.length === 0) return null;
   const moved = (url: string) => url.replace('http://', 'http://streams.');
-  const urls = inTheWay.map(({ url }) => url);
-  const [newServers, newResponses] = [
-    urls.map((url) => [moved(originIn(url)), serverOf(workload, originIn(url))] as const),
-    urls.map((url) => [moved(url), responses[url] ?? {}] as const),
-  ];
+  const origins = [...new Set(urls.map(originIn))];
+  const newServers = origins.map((origin) => [moved(origin), serverOf(workload, origin)] as const);
+  const newResponses = urls.map((url) => [moved(url), responses[url] ?? {}] as const);
   return {
     ...workload,
     servers: { ...servers, ...Object.fromEntries(newServers) },
     responses: { ...responses, ...Object.fromEntries(newResponses) },
     actions: withRequests(workload, (request) =>
-      inTheWay.includes(request) ? { ...request, url: moved(request.url) } : request,
+      isMeant(request) ? { ...request, url: moved(request.url) } : request,
     ),
   };
 }
@@ -143,30 +159,35 @@ function finiteStreams(workload: Workload): Workload | null {
 /** Milliseconds from hiding a tab to the first request of the one in front of it. */
 const IN_FRONT = 50;
 
-/** A tab is opened with its first request. */
+/** A tab is opened with its first request, and hides the one before it. */
 function closedWhenHidden(workload: Workload): Workload | null {
-  const openedAt = new Map<number, number>();
+  const opened = new Map<number, number>();
   for (const { tab, at } of workload.actions.filter(isRequest)) {
-    openedAt.set(tab, Math.min(at, openedAt.get(tab) ?? Infinity));
+    opened.set(tab, Math.min(at, opened.get(tab) ?? Infinity));
   }
-  const hiddenAt = (tab: number) =>
-    Math.min(...[...openedAt.values()].filter((at) => at > (openedAt.get(tab) ?? 0))) - IN_FRONT;
-  const hidden = workload.actions.filter((action) => isStream(action) && hiddenAt(action.tab) < Infinity);
-  if (hidden.length === 0) return null;
+  const times = [...opened.values()];
+  const hiddenAt = new Map(
+    [...opened].flatMap(([tab, time]) => {
+      const next = Math.min(...times.filter((other) => other > time));
+      return next === Infinity ? [] : [[tab, next - IN_FRONT] as const];
+    }),
+  );
   const actions = workload.actions.flatMap((action) => {
-    if (!isStream(action) || !hidden.includes(action)) return [action];
-    const at = hiddenAt(action.tab);
-    return action.at < at ? [action, close(at, action.id)] : [];
+    const hidden = isStream(action) ? hiddenAt.get(action.tab) : undefined;
+    if (!isStream(action) || hidden === undefined) return [action];
+    return action.at < hidden ? [action, close(hidden, action.id)] : [];
   });
-  return { ...workload, actions };
+  return workload.actions.some((action) => isStream(action) && hiddenAt.has(action.tab))
+    ? { ...workload, actions }
+    : null;
 }
 
 function withoutCredentials(workload: Workload): Workload | null {
-  const originOfTab = new Map(workload.tabs.map(({ id, origin }) => [id, origin]));
+  const originOfTab = new Map(workload.tabs.map(({ id, origin }) => [id, wholeOrigin(origin)]));
   const isMeant = ({ api, tab, url, credentials = 'same-origin' }: WorkloadRequest) =>
     api === 'fetch' &&
     (credentials === 'include' ||
-      (credentials === 'same-origin' && sameOrigin(url, originOfTab.get(tab) ?? '')));
+      (credentials === 'same-origin' && wholeOrigin(url) === originOfTab.get(tab)));
   if (!workload.actions.some((action) => isRequest(action) && isMeant(action))) return null;
   const actions = withRequests(workload, (request) =>
     isMeant(request) ? { ...request, credentials: 'omit' } : request,
@@ -185,7 +206,19 @@ export const REMEDIES: readonly Remedy[] = [
     slug: 'one-stream',
     name: 'One stream for each tab',
     says: 'One stream brings everything that the page wants to hear, and the page hands it out. A tab then holds one connection, however many topics it has.',
-    apply: oneStream,
+    apply: (workload) => oneStream(workload),
+  },
+  {
+    slug: 'web-lock',
+    name: 'One stream for all tabs, by a Web Lock',
+    says: 'The tab that holds a Web Lock has the stream, and passes each event on to the others by a BroadcastChannel. One connection does for all tabs. When that tab is closed, the next one gets the lock and opens the stream anew.',
+    apply: (workload) => oneStream(workload, 'lock'),
+  },
+  {
+    slug: 'shared-worker',
+    name: 'One stream for all tabs, in a SharedWorker',
+    says: 'A SharedWorker has the stream, and passes each event on to all tabs. One connection does for all of them, and it stays when the first tab is closed. The script of the worker is one request more.',
+    apply: (workload) => oneStream(workload, 'worker'),
   },
   {
     slug: 'host',

@@ -38,7 +38,7 @@ describe('a workload of the gallery', () => {
 
   test.concurrent.for(named(all.filter((each) => !isLarge(each))))(
     '%s',
-    async ([, given], { differences, expect }) => {
+    async ([, given], { differences }) => {
       expect(await differences(given.actions, given)).toEqual([]);
     },
   );
@@ -51,7 +51,7 @@ describe('a workload of the gallery', () => {
 /** Six streams: as many as there may be connections. */
 const FULL = streams(6);
 
-describe('over HTTP/1.1', () => {
+describe.concurrent('over HTTP/1.1', () => {
   test('each host name has six of its own', async ({ differences }) => {
     const hosts = ['localhost', '127.0.0.1', 'a.localhost', 'b.localhost'];
     const actions = hosts.flatMap((host, place) =>
@@ -94,12 +94,6 @@ describe.for(['lock', 'worker'] as const)('one stream that ten tabs share by a %
   const url = `${LAB}/shared`;
   // What tabs do at one time is in no order: each has a process of its own.
   const share = ten.map((id) => stream(100 * id, id, { url, shared, tab: id }));
-
-  test('takes one connection, and leaves the rest to what they ask for', async ({ differences }) => {
-    const fetches = ten.map((id) => get(1800 + 60 * id, 100 + id, { tab: id }));
-    const responses = Object.fromEntries(ten.map((id) => [`${LAB}/${100 + id}`, { duration: 800 }]));
-    expect(await differences([...share, ...fetches], { tabs, responses, until: 4500 })).toEqual([]);
-  });
 
   test('goes on when the tab that opened it is closed, and ends with the last', async ({ differences }) => {
     const responses = { [url]: { retry: 300 } };

@@ -256,6 +256,31 @@ const ANSWERS: Readonly<Record<string, (shown: Shown) => void>> = {
     for (const id of numbers(1, 6)) expect(shown.request(stream(id)).endedAt).toBe(head);
     expect(shown.request('/news').startedAt).toBe(head + 1);
   },
+
+  'seven-tabs'(shown) {
+    expect(shown.running(3200)).toEqual(numbers(1, 6).map((tab) => `/events, tab ${tab}`));
+    expect(shown.waiting(3200)).toEqual(['/events, tab 7', '/news']);
+    expect(shown.order(3300)).toEqual(['/events, tab 7']);
+    expect(shown.waiting(4500)).toEqual(['/news']);
+  },
+
+  'tabs-with-lock'(shown) {
+    expect(shown.order()).toEqual(['/events, tab 1', '/news', '/events, tab 2']);
+    expect(shown.starts('/news')).toEqual([2301]);
+    expect(shown.waiting(2350)).toEqual([]);
+    const [second] = shown.starts('/events, tab 2');
+    expect(second).toBeGreaterThanOrEqual(3300);
+    expect(second).toBeLessThan(3310);
+  },
+
+  'tabs-with-worker'(shown) {
+    expect(shown.order()).toEqual(['/events, tab 1', '/news']);
+    expect(shown.starts('/news')).toEqual([2301]);
+    expect(shown.ends('/events, tab 1')).toEqual([null]);
+    const script = shown.workerScripts();
+    expect(script).toHaveLength(1);
+    expect(script[0]?.endedAt).toBe(shown.request('/events, tab 1').issuedAt);
+  },
 };
 
 describe('the answer to', () => {

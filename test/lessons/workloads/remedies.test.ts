@@ -104,13 +104,53 @@ describe('one stream for each tab', () => {
   it('stays until the last of those that it stands for is closed', () => {
     const { actions } = SEVENTH;
     const closing = numbers(1, 7).map((id) => ({ do: 'close' as const, at: 4000 + 100 * id, id }));
-    const kept = applied('one-stream', { ...SEVENTH, actions: [...actions, ...closing.slice(1)] });
-    expect(new Shown(kept).ends('/stream?all')).toEqual([4700]);
-    expect(new Shown(applied('one-stream', SEVENTH)).ends('/stream?all')).toEqual([null]);
+    const endOf = (list: typeof closing) =>
+      new Shown(applied('one-stream', { ...SEVENTH, actions: [...actions, ...list] })).ends('/stream?all');
+    expect(endOf(closing)).toEqual([4700]);
+    expect(endOf(closing.slice(1))).toEqual([null]);
   });
 
   it('is nothing new where a tab has one stream', () => {
     expect(apply('one-stream', given('h2-images'))).toBeNull();
+  });
+});
+
+describe.each([
+  ['web-lock', 'lock'],
+  ['shared-worker', 'worker'],
+] as const)('one stream for all tabs, by %s', (slug, shared) => {
+  it('takes one connection', () => {
+    for (const of of ['seventh', 'two-tabs', 'seven-tabs']) {
+      const streams = new Shown(applied(slug, given(of)))
+        .running(2850)
+        .filter((label) => /^\/(stream|events)/.test(label));
+      expect(streams).toHaveLength(1);
+    }
+    expect(new Shown(applied(slug, SEVENTH)).waiting(6000)).toEqual([]);
+  });
+
+  it('is what the gallery has as such', () => {
+    const { actions } = applied(slug, given('seven-tabs'));
+    const streams = actions.filter((action) => 'api' in action && action.api === 'EventSource');
+    expect(streams).toHaveLength(7);
+    for (const each of streams) expect(each).toMatchObject({ shared, url: 'http://localhost/stream?all' });
+    expect(apply(slug, given(`tabs-with-${shared}`))).toBeNull();
+  });
+
+  it('is nothing new where there is one stream', () => {
+    expect(apply(slug, given('h2-images'))).toBeNull();
+  });
+});
+
+describe('when the first tab is closed', () => {
+  const from = (slug: string) => new Shown(applied(slug, given('seven-tabs')));
+
+  it('the next one opens the stream anew that it gets by the lock', () => {
+    expect(from('web-lock').starts('/events, tab 2')[0]).toBeGreaterThanOrEqual(3300);
+  });
+
+  it('the stream of the worker stays', () => {
+    expect(from('shared-worker').ends('/events, tab 1')).toEqual([null]);
   });
 });
 
