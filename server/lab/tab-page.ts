@@ -12,7 +12,13 @@ export interface TabPage {
   readonly body: string;
 }
 
-const SCRIPT_HASH = createHash('sha256').update(TAB_SCRIPT).digest('base64');
+/** For a frame that is one line high. */
+const STYLE =
+  'html{color-scheme:light dark;font:12px/1 system-ui,sans-serif}body{margin:8px}p{margin:0;white-space:nowrap}';
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const SCRIPT_HASH = hashOf(TAB_SCRIPT);
+const STYLE_HASH = hashOf(STYLE);
 
 /** Null when the workload has no such tab. */
 export function tabPage({ workload, begins, documents }: RealRun, tab: number): TabPage | null {
@@ -29,7 +35,8 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
   const from = [...origins].join(' ');
   const policy = [
     `default-src ${from || "'none'"}`,
-    `script-src 'sha256-${SCRIPT_HASH}' ${from}`,
+    `script-src ${SCRIPT_HASH} ${from}`,
+    `style-src ${STYLE_HASH} ${from}`,
     `img-src data: ${from}`,
     "worker-src 'self'",
     "base-uri 'none'",
@@ -42,7 +49,8 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
 <title>Tab ${tab}</title>
-<p>Tab ${tab} of a workload.</p>
+<style>${STYLE}</style>
+<p>Tab ${tab}<span id="state"></span></p>
 <script type="application/json" id="told">${json}</script>
 <script>${TAB_SCRIPT}</script>
 </html>

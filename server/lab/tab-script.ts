@@ -10,8 +10,16 @@ const notes = [];
 const around = parent === window ? opener : parent;
 let zero = null;
 
+// Which requests are under way, for whoever looks at the tab.
+const underWay = new Set();
+const state = document.getElementById('state');
+const OVER = ['load', 'error', 'close', 'readyState 2'];
+
 function tell(note) {
   notes.push(note);
+  if (note.what === 'asked') underWay.add(note.id);
+  if (OVER.includes(note.what)) underWay.delete(note.id);
+  if ('id' in note) state.textContent = ': ' + underWay.size + ' under way';
   around?.postMessage({ tab, note }, '*');
 }
 
@@ -147,10 +155,13 @@ function act(action) {
     const tell = tellOf(action.id);
     tell('asked');
     running.set(action.id, begin[action.api](action, tell));
+  } else if (action.do === 'close') {
+    running.get(action.id)?.();
+    tellOf(action.id)('close');
+  } else {
+    // Ends all that the tab has under way, in a frame as well.
+    location.replace('about:blank');
   }
-  else if (action.do === 'close') running.get(action.id)?.();
-  // Ends all that the tab has under way, in a frame as well.
-  else location.replace('about:blank');
 }
 
 // Those of one time are of one task.
