@@ -33,7 +33,7 @@ export class Experiment {
   #versions = $state.raw<readonly Version[]>([{ title: FIRST.title, workload: FIRST.workload }]);
   #version = $state(0);
   #browser = $state<BrowserName>(thisBrowser() ?? 'chromium');
-  #limit = $state<number | null>(null);
+  #whatIf = $state.raw<Partial<PoolRules>>({});
   #results = $state.raw<Readonly<Record<string, Confirmed>>>({});
   #at = $state(0);
   #playing = $state(false);
@@ -53,10 +53,7 @@ export class Experiment {
     NAMED.find(({ workload }) => workload === this.workload) ?? null,
   );
   readonly unplayable = $derived(unplayableHere(this.workload));
-  readonly rules: PoolRules = $derived.by(() => {
-    const rules = rulesOf(BROWSERS[this.#browser]);
-    return this.#limit === null ? rules : { ...rules, connectionsPerHost: this.#limit };
-  });
+  readonly rules: PoolRules = $derived({ ...rulesOf(BROWSERS[this.#browser]), ...this.#whatIf });
 
   /** What the model predicts. Time 0 is that of the workload; the documents of its tabs come before. */
   readonly timeline: PoolTimeline = $derived(this.predict(this.workload));
@@ -102,15 +99,21 @@ export class Experiment {
   }
   set browser(browser: BrowserName) {
     this.#browser = browser;
-    this.#limit = null;
+    this.#whatIf = {};
   }
 
-  /** Connections to one host, in place of the browser's own number; null: that. */
-  get limit(): number | null {
-    return this.#limit;
+  /** Numbers that the learner has put in place of the browser's own. */
+  get whatIf(): Partial<PoolRules> {
+    return this.#whatIf;
   }
-  set limit(limit: number | null) {
-    this.#limit = limit === BROWSERS[this.#browser].rules.connectionsPerHost.value ? null : limit;
+  /** The browser's own number takes its place again by being set. */
+  suppose<K extends keyof PoolRules>(name: K, value: PoolRules[K]): void {
+    const own: PoolRules[K] = rulesOf(BROWSERS[this.#browser])[name];
+    const { [name]: _, ...rest } = this.#whatIf;
+    this.#whatIf = value === own ? (rest) : { ...rest, [name]: value };
+  }
+  supposeNothing(): void {
+    this.#whatIf = {};
   }
 
   /** The moment that is shown, in milliseconds. */
