@@ -24,7 +24,10 @@ export interface Batch {
   readonly response: WorkloadResponse;
 }
 
-export type BatchOptions = Pick<WorkloadRequest, 'priority' | 'credentials' | 'cache' | 'preflight'>;
+export type BatchOptions = Pick<
+  WorkloadRequest,
+  'priority' | 'credentials' | 'cache' | 'preflight' | 'shared'
+>;
 
 /** What a workload consists of, in the order of time. */
 export type Part =

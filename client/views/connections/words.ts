@@ -29,12 +29,15 @@ const KINDS: Readonly<Record<Api, string>> = {
   navigation: 'a document',
   WebSocket: 'a WebSocket',
 };
-export const kindOf = ({ api, role }: PoolRequest): string =>
-  role === 'preflight' ? 'a preflight' : KINDS[api];
+export function kindOf({ api, role }: PoolRequest): string {
+  if (role === 'preflight') return 'a preflight';
+  return role === 'worker script' ? 'the script of a worker' : KINDS[api];
+}
 
 export function nameOf({ label, attempt, role }: PoolRequest): string {
   const which = attempt === 1 ? '' : `, attempt ${attempt}`;
-  return role === 'preflight' ? `preflight of ${label}${which}` : `${label}${which}`;
+  if (role === 'preflight') return `preflight of ${label}${which}`;
+  return role === 'worker script' ? `worker of ${label}` : `${label}${which}`;
 }
 
 /** `http://localhost, with credentials`. The port is the lab's, and says nothing: it is left out where it is the same for all. */
@@ -146,4 +149,4 @@ const LOOKS: Readonly<Record<Api, Look>> = {
   iframe: 'document',
   navigation: 'document',
 };
-export const lookOf = ({ api }: PoolRequest): Look => LOOKS[api];
+export const lookOf = ({ api, role }: PoolRequest): Look => (role === 'worker script' ? 'file' : LOOKS[api]);
