@@ -19,14 +19,14 @@ export const HTTP2_FACTS: readonly Fact[] = [
   },
   {
     slug: 'h2-limit',
-    question: 'And when the server names a limit?',
+    question: 'What if the server names a limit of streams?',
     answer: 'Exactly that many: 4, 10, 100 and 200 were tried. What is above it waits in the browser.',
     seen: CHROMIUM,
     workload: 'h2-limit',
   },
   {
     slug: 'h2-most',
-    question: 'And when it names a very large one?',
+    question: 'What if the server allows a thousand streams?',
     answer:
       'With a limit of 1000, 256 of 300 streams were open: more than that the browser does not open on a connection. To try it: set SETTINGS_MAX_CONCURRENT_STREAMS to 1000, and open 300 streams.',
     seen: CHROMIUM,

@@ -5,8 +5,9 @@ import { SEVENTH } from './six.ts';
 export const HTTP2: readonly NamedWorkload[] = [
   {
     slug: 'h2-seventh',
-    title: 'And the seventh over HTTP/2?',
-    about: 'The first workload of this list again, now from a server that speaks HTTP/2. Who has to wait?',
+    title: 'Does the seventh wait over HTTP/2?',
+    about:
+      'Seven streams, a stylesheet, a script and an image, as in the first workload; but this server speaks HTTP/2. Who has to wait?',
     answer:
       'Nobody. Over HTTP/2 one connection carries many responses at once, each on a stream of its own. All seven event streams are open, and the stylesheet, the script and the image come between them.',
     workload: http2(SEVENTH),
@@ -32,7 +33,7 @@ export const HTTP2: readonly NamedWorkload[] = [
   },
   {
     slug: 'h2-hundred',
-    title: 'And if the server names no limit?',
+    title: 'How many streams, when the server names no limit?',
     about:
       'A page opens 102 streams over HTTP/2. The server says nothing about how many it takes. Then the page asks for /news and for a stylesheet. At 2.5 s the first stream is closed.',
     answer:
@@ -132,7 +133,7 @@ export const HTTP2: readonly NamedWorkload[] = [
   },
   {
     slug: 'h2-images',
-    title: 'And the twelve images?',
+    title: 'Are twelve images held back over HTTP/2?',
     about: 'A page over HTTP/2 opens a stream, and then asks for twelve images and for /news.',
     answer:
       'All of them go out at once, on the one connection. Over HTTP/2 the browser holds no images back: it tells the server how important each request is, and leaves the order of sending to it.',

@@ -55,7 +55,7 @@ export const ORDER: readonly NamedWorkload[] = [
   },
   {
     slug: 'frames-and-beacons',
-    title: 'What about frames and beacons?',
+    title: 'How important are frames and beacons?',
     about:
       'Behind six streams wait a beacon, a prefetch, a stream that lives for a short time, a frame and a stylesheet, in this order. At 2.6 s one of the six is closed.',
     answer:

@@ -19,9 +19,9 @@ export const PAGE_FACTS: readonly Fact[] = [
   },
   {
     slug: 'profiles',
-    question: 'And in another profile?',
+    question: 'Does another profile have six connections of its own?',
     answer:
-      'Another profile has six of its own. To try it: fill the six, and open the same page in a second profile of the browser.',
+      'Yes. What another profile opens does not count. To try it: fill the six, and open the same page in a second profile of the browser.',
     seen: CHROMIUM,
     workload: null,
   },
@@ -66,7 +66,7 @@ export const PAGE_FACTS: readonly Fact[] = [
   },
   {
     slug: 'web-lock',
-    question: 'And without a SharedWorker?',
+    question: 'Can tabs share a stream without a SharedWorker?',
     answer:
       'Yes, by a Web Lock. The tab that has it opens the stream and passes on what comes by a BroadcastChannel. When that tab is closed, the next one gets the lock and opens the stream anew.',
     seen: CHROMIUM,
@@ -100,7 +100,7 @@ export const PAGE_FACTS: readonly Fact[] = [
     slug: 'waiting-time',
     question: 'Can a page see how long a request has waited?',
     answer:
-      'Yes, in Resource Timing: over HTTP/1.1 it is the time from startTime to connectStart, over HTTP/2 to requestStart. The body has to be read, or there is no entry. To try it: let a fetch wait, then look at performance.getEntriesByType("resource") in the console.',
+      'Yes, in Resource Timing. Over HTTP/1.1, where a new connection was opened for it, it is the time from startTime to connectStart; over HTTP/2 to requestStart. The body has to be read, or there is no entry. To try it: let a fetch wait, then look at performance.getEntriesByType("resource") in the console.',
     seen: CHROMIUM,
     workload: null,
   },
@@ -114,16 +114,17 @@ export const PAGE_FACTS: readonly Fact[] = [
   },
   {
     slug: 'link',
-    question: 'Does a click on a link get out of a page that is full?',
+    question: 'Does a link to the same host get out of a page that is full?',
     answer:
-      'Not to the same host: the new page waits for a connection, and the old one keeps all six. As soon as one is free, the page comes.',
+      'Not by itself: the new page waits for a connection, and the old one keeps all six. As soon as one is free, the page comes.',
     seen: CHROMIUM,
     workload: 'link',
   },
   {
     slug: 'link-elsewhere',
-    question: 'And to another host?',
-    answer: 'At once. The six streams of the old page end when the new one begins to come, not at the click.',
+    question: 'Does a link to another host get out of a page that is full?',
+    answer:
+      'Yes, at once. The six streams of the old page end when the new one begins to come, not at the click.',
     seen: CHROMIUM,
     workload: 'link-elsewhere',
   },

@@ -20,9 +20,9 @@ export const SAME_URL: readonly NamedWorkload[] = [
   },
   {
     slug: 'same-url-stored',
-    title: 'And when the answer may be stored?',
+    title: 'Three fetches for one URL: can they share an answer?',
     about:
-      'The same three fetches, and a fourth at 2.5 s. This time the server says max-age=60: the answer may be used for a minute.',
+      'A page asks three times for /news, one soon after the other, and once more at 2.5 s. The server takes a second to answer, and says max-age=60: the answer may be used for a minute.',
     answer:
       'The server is asked once. The second and the third wait for the first answer and share it, and the fourth takes it from the cache.',
     workload: http1({

@@ -36,16 +36,16 @@ export const SHARED: readonly NamedWorkload[] = [
     slug: 'tabs-with-lock',
     title: 'Can one tab have the stream for all seven?',
     about:
-      'The same seven tabs. This time they agree by a Web Lock which of them opens the stream, and that tab passes on what comes.',
+      'Seven tabs of one site again, but they agree by a Web Lock which of them opens the stream, and that tab passes on what comes. The seventh asks for /news. At 3.3 s the first tab is closed.',
     answer:
       'Yes. The first tab gets the lock and opens the only stream; the others wait for the lock, not for a connection. /news goes out at once. When the first tab is closed, the second gets the lock and opens the stream anew.',
     workload: tabs('lock'),
   },
   {
     slug: 'tabs-with-worker',
-    title: 'Can a worker have it?',
+    title: 'Can a worker have the stream for all seven?',
     about:
-      'The same seven tabs, and a SharedWorker that has the stream for all of them. At 3.3 s the first tab is closed, which started the worker.',
+      'Seven tabs of one site again, and a SharedWorker that has the stream for all of them. The seventh asks for /news. At 3.3 s the first tab is closed, which has started the worker.',
     answer:
       'Yes. The script of the worker is fetched first, and then the worker opens the only stream. /news goes out at once. The worker belongs to all tabs: when the first is closed, the stream goes on as if nothing had happened.',
     workload: tabs('worker'),

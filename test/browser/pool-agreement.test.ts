@@ -51,7 +51,7 @@ describe('a workload of the gallery', () => {
 /** Six streams: as many as there may be connections. */
 const FULL = streams(6);
 
-describe.concurrent('over HTTP/1.1', () => {
+describe('over HTTP/1.1', () => {
   test('each host name has six of its own', async ({ differences }) => {
     const hosts = ['localhost', '127.0.0.1', 'a.localhost', 'b.localhost'];
     const actions = hosts.flatMap((host, place) =>
