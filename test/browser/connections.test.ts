@@ -80,7 +80,7 @@ describe('a workload of the gallery', () => {
       .getByRole('combobox', { name: 'Browser of the model' })
       .selectOption('Internet Explorer 6 and 7');
     await page.getByRole('slider', { name: 'Moment' }).fill('6000');
-    await model(page).getByText('2 of 2 busy, 8 wait').waitFor();
+    await model(page).getByText('2 of 2 busy, 7 wait').waitFor();
     await page.getByRole('button', { name: 'Run in this browser' }).first().click();
     await verdict(page).waitFor(RUN_TIME);
     const [, agreeing] = /Agrees on (\d+) of 11/.exec((await verdict(page).textContent()) ?? '') ?? [];
@@ -230,6 +230,46 @@ describe('a workload of the learner', () => {
     await dialog.getByRole('button', { name: 'Use this workload' }).click();
     await page.keyboard.press('End');
     await model(page).getByText('6 of 6 busy, 4 wait').waitFor();
+  });
+
+  test('is kept under its name, opened again, and forgotten', async ({ openConnections }) => {
+    const page = await openConnections();
+    expect(await page.getByRole('button', { name: 'Keep' }).isDisabled()).toBe(true);
+    await page.keyboard.press('o');
+    const name = page.getByRole('textbox', { name: 'Name of the workload' });
+    await name.fill('Eight at once');
+    await name.press('Enter');
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('button', { name: 'Kept' }).waitFor();
+    await page.goto(page.url().replace(/#.*/, '#/connections/idle'));
+    await expect.poll(() => name.inputValue()).toMatch(/^Two connections are idle/);
+    await page.keyboard.press('w');
+    const dialog = page.getByRole('dialog', { name: 'Workloads' });
+    await dialog.getByRole('button', { name: 'Eight at once', exact: true }).click();
+    await expect.poll(() => name.inputValue()).toBe('Eight at once');
+    await page.getByRole('button', { name: 'Workloads' }).click();
+    await dialog.getByRole('button', { name: 'Forget Eight at once' }).click();
+    await expect.poll(() => dialog.getByText('Eight at once').count()).toBe(0);
+  });
+
+  test('is predicted by numbers that the learner supposes', async ({ openConnections }) => {
+    const page = await openConnections();
+    await page.keyboard.press('End');
+    await page.getByRole('button', { name: 'Numbers' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Numbers of Chromium' });
+    await dialog.getByLabel('HTTP/1.1 requests on one connection before the answer').fill('2');
+    await dialog.getByLabel('Connections to one host').fill('4');
+    await dialog.getByLabel('Connections to one host').press('Tab');
+    expect(await dialog.getByText('set by you').count()).toBe(2);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await model(page).getByText('4 connections for each host').waitFor();
+    await model(page)
+      .getByText(/of 4 busy/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Numbers' }).click();
+    await dialog.getByRole('button', { name: 'As the browser has it' }).click();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await model(page).getByText('6 of 6 busy, 2 wait').waitFor();
   });
 
   test('stays when the page is opened again', async ({ openConnections }) => {

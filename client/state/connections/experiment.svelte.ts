@@ -110,7 +110,7 @@ export class Experiment {
   suppose<K extends keyof PoolRules>(name: K, value: PoolRules[K]): void {
     const own: PoolRules[K] = rulesOf(BROWSERS[this.#browser])[name];
     const { [name]: _, ...rest } = this.#whatIf;
-    this.#whatIf = value === own ? (rest) : { ...rest, [name]: value };
+    this.#whatIf = value === own ? rest : { ...rest, [name]: value };
   }
   supposeNothing(): void {
     this.#whatIf = {};
