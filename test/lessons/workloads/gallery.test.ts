@@ -278,7 +278,7 @@ describe('the gallery', () => {
 
   it.each(ALL.map((each) => [each.slug, each] as const))('%s can be played in the page', (_, each) => {
     const { workload, about, answer } = each;
-    expect(unplayable(workload)).toEqual([]);
+    expect(unplayable(workload, 'localhost')).toEqual([]);
     expect(workload.tabs.filter(({ profile }) => profile !== undefined)).toEqual([]);
     expect(workload.until).toBeGreaterThanOrEqual(2000);
     expect(workload.until).toBeLessThanOrEqual(8000);

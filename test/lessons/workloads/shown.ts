@@ -4,7 +4,7 @@ import type { PoolRequest } from '../../../lessons/protocol/connection-pool/time
 import type { Workload } from '../../../lessons/schema/workload.ts';
 import { play, type Played } from '../protocol/connection-pool/play.ts';
 
-const LAB_PLACE = { run: 'run', port: 4281, tlsPort: 4282 };
+const LAB_PLACE = { run: 'run', host: 'localhost', port: 4281, tlsPort: 4282 };
 
 export class Shown {
   readonly #played: Played;
