@@ -17,7 +17,7 @@
  * - `GET {lab}/runs/:id/stream`: the lab plays the scenario. When it has notifications to deliver, also `/poll` and
  *   `/long-poll`, which answer with those after the number `?after=`, as a JSON list; and `/socket`, a WebSocket.
  * - `GET {lab}/runs/:id/tab/:tab`: the document of a tab of a workload; `{lab}/runs/:id/at/PATH` what the workload has at
- *   PATH.
+ *   PATH; `{lab}/runs/:id/worker?stream=URL` the script of a worker that has a shared stream.
  */
 import type { Ending, Sender } from '../lessons/protocol/capture.ts';
 import type { SeenStart } from '../lessons/protocol/connection-pool/agreement.ts';

@@ -38,7 +38,19 @@ export interface Reply {
   finish(how: ServerEnding): void;
 }
 
-/** A request that has come, and what it is to get. */
+/** A request that has come. */
+export interface Arrived {
+  /** What it asks for; the script of a worker: the stream that this is to have. */
+  readonly url: string;
+  readonly role: SeenRequest['role'];
+  /** The tab that sent it, or a worker; null where the request does not say it. */
+  readonly sender: number | 'worker' | null;
+  readonly line: Line;
+  /** Its HTTP/2 stream; null on HTTP/1.x. */
+  readonly stream: number | null;
+}
+
+/** What it is, and what it is to get. */
 export interface Asked {
   readonly request: WorkloadRequest;
   readonly response: WorkloadResponse;
@@ -59,10 +71,12 @@ export class WorkloadRun extends Run {
   readonly #open = new Set<Line>();
   /** Requests by URL, those of one URL in the order in which they are asked for. */
   readonly #requests = new Map<string, WorkloadRequest[]>();
+  /** By the URL of a stream: the request for which the worker was started last that has it. */
+  readonly #workers = new Map<string, WorkloadRequest>();
   readonly #responses: ReadonlyMap<string, WorkloadResponse>;
   /** How the server ends a response at a time of its own, by the id of the request. */
   readonly #endings = new Map<number, ServerEnding>();
-  /** How many have come for a URL, by method and URL. */
+  /** How many have come, by role and by the first request that they may be. */
   readonly #counts = new Map<string, number>();
   readonly #replies = new Map<number, Reply>();
   #zero: number | null = null;
@@ -103,23 +117,24 @@ export class WorkloadRun extends Run {
   }
 
   /**
-   * Notes a request for `url` that came on `line`, on HTTP/2 as a stream of it; null when the workload has none. Those for
-   * one URL cannot be told apart: they are taken in the order in which the page asks for them, and then for its further
-   * attempts.
+   * Notes a request that has come; null when the workload has none like it. Those of one tab for one URL cannot be told
+   * apart: they are taken in the order in which the page asks for them, and then for its further attempts.
    */
-  arrived(url: string, preflight: boolean, line: Line, stream: number | null): Asked | null {
+  arrived({ url, role, sender, line, stream }: Arrived): Asked | null {
     const key = keyOf(url);
-    const requests = this.#requests.get(key) ?? [];
-    const counted = `${preflight} ${key}`;
+    const requests = this.#requestsOf(key, sender);
+    const [first] = requests;
+    if (first === undefined) return null;
+    const counted = `${role} ${first.id}`;
     const count = this.#counts.get(counted) ?? 0;
-    const request = requests[count % requests.length];
-    if (request === undefined) return null;
+    const request = requests[count % requests.length] ?? first;
     this.#counts.set(counted, count + 1);
     const { id } = request;
+    if (role === 'worker script') this.#workers.set(key, request);
     const seen: Mutable<SeenRequest> = {
       id,
       attempt: Math.floor(count / requests.length) + 1,
-      role: preflight ? 'preflight' : 'request',
+      role,
       connection: this.numberOf(line.connection),
       stream,
       at: this.elapsed,
@@ -145,6 +160,15 @@ export class WorkloadRun extends Run {
       this.#open.delete(line);
       seen.closedAt = this.elapsed;
     });
+  }
+
+  /** Those for a URL that can have come from the sender. */
+  #requestsOf(key: string, sender: Arrived['sender']): readonly WorkloadRequest[] {
+    const worker = sender === 'worker' ? this.#workers.get(key) : undefined;
+    if (worker !== undefined) return [worker];
+    const requests = this.#requests.get(key) ?? [];
+    const own = requests.filter(({ tab }) => tab === sender);
+    return own.length > 0 ? own : requests;
   }
 
   /** From now until the returned function is called, `reply` is what answers the request. */

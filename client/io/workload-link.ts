@@ -24,13 +24,13 @@ export function linkToNamed(slug: string, at: number): string {
 
 /** What an address stands for; null for one of the page in general. */
 export type WorkloadAddress =
-  | { readonly kind: 'named'; readonly slug: string; readonly at: number }
+  | { readonly kind: 'named'; readonly slug: string; readonly at: number; readonly run: boolean }
   | { readonly kind: 'own'; readonly code: string };
 
 export function readWorkloadAddress(address: string): WorkloadAddress | null {
   if (address.startsWith(OWN)) return { kind: 'own', code: address.slice(OWN.length) };
-  const [, slug, at] = /^connections\/([\w-]+)(?:\?at=(\d+))?$/.exec(address) ?? [];
-  return slug === undefined ? null : { kind: 'named', slug, at: Number(at ?? 0) };
+  const [, slug, run, at] = /^connections\/([\w-]+)(?:\?(?:(run)|at=(\d+)))?$/.exec(address) ?? [];
+  return slug === undefined ? null : { kind: 'named', slug, at: Number(at ?? 0), run: run !== undefined };
 }
 
 /** Title and text; null for what is no such code, or too long. */

@@ -104,6 +104,10 @@ const response = z.strictObject({
  * - `label`: what it is called on screen; default: the path.
  * - `priority`: of a fetch. `credentials`: the mode, where it is not the one that the API has by itself.
  * - `cache: 'no-store'`: of a fetch. `preflight: true`: another origin has to be asked for permission first (Fetch, CORS).
+ * - `shared`: of an EventSource: all tabs of one origin and profile that ask for the same URL in the same way have one
+ *   stream between them. `lock`: the one that has a Web Lock opens it and passes its events on; the others wait for the
+ *   lock in the order in which they asked, and whoever gets it opens the stream anew. `worker`: a SharedWorker has it,
+ *   whose script is asked for first, at their origin; it lives until the last of them is closed.
  */
 const request = z.strictObject({
   do: z.literal('request'),
@@ -117,6 +121,7 @@ const request = z.strictObject({
   credentials: z.enum(['include', 'same-origin', 'omit']).optional(),
   cache: z.literal('no-store').optional(),
   preflight: z.literal(true).optional(),
+  shared: z.enum(['lock', 'worker']).optional(),
 });
 
 const action = z.discriminatedUnion('do', [
@@ -178,6 +183,9 @@ export const workloadSchema = z
       }
       if (each.priority !== undefined && api !== 'fetch') wrong([...at, 'priority'], 'goes with fetch');
       if (each.cache !== undefined && api !== 'fetch') wrong([...at, 'cache'], 'goes with fetch');
+      if (each.shared !== undefined && api !== 'EventSource') {
+        wrong([...at, 'shared'], 'goes with EventSource');
+      }
       if (each.preflight !== undefined && normal(each.url) === originOfTab.get(each.tab)) {
         wrong([...at, 'preflight'], 'the own origin is not asked for permission');
       }

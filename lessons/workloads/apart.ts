@@ -85,7 +85,7 @@ export const APART: readonly NamedWorkload[] = [
   },
   {
     slug: 'other-origin',
-    title: 'And to another origin?',
+    title: 'Who waits for whom at another origin?',
     about:
       'A page opens six streams to another origin, and six with credentials. Then four requests wait: one more of each kind, an image, and a fetch for which the browser has to ask permission first (a preflight). One after the other, a stream with credentials and two without are closed.',
     answer:

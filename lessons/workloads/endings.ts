@@ -63,15 +63,15 @@ export const ENDS: readonly NamedWorkload[] = [
     slug: 'rotation',
     title: 'What if no stream lives long?',
     about:
-      'Seven streams. The server ends each of them after 2 s, and tells the browser to come back after half a second (retry: 500).',
+      'Seven streams. The server ends each of them after three seconds, and tells the browser to come back a quarter of a second later (retry: 250).',
     answer:
-      'Nobody starves. The seventh waits until the first stream ends, and takes over its connection. A stream that comes back finds a connection free, or waits until one is: here the sixth, for one round. There are never more than six connections, and no new ones are opened.',
+      'They take turns. The seventh waits until the first stream ends, and takes over its connection. From then on, each stream that comes back waits until another one ends. There are never more than six connections, no new one is opened, and nobody waits for long.',
     workload: http1({
-      actions: streams(1, 7, 150, 150),
+      actions: streams(1, 7, 200, 400),
       responses: Object.fromEntries(
-        numbers(1, 7).map((n) => [`/stream?${n}`, { duration: 2000, retry: 500 }]),
+        numbers(1, 7).map((n) => [`/stream?${n}`, { duration: 3000, retry: 250 }]),
       ),
-      until: 4900,
+      until: 6400,
     }),
   },
   {

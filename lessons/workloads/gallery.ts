@@ -9,6 +9,7 @@ import { HTTP2 } from './http2.ts';
 import { LEAVING } from './leaving.ts';
 import { ORDER } from './order.ts';
 import { SAME_URL } from './same-url.ts';
+import { SHARED } from './shared.ts';
 import { SIX } from './six.ts';
 
 export type { NamedWorkload } from './build.ts';
@@ -26,4 +27,5 @@ export const WORKLOADS: readonly WorkloadGroup[] = [
   { title: 'Several requests for one URL', workloads: SAME_URL },
   { title: 'Over HTTP/2', workloads: HTTP2 },
   { title: 'Leaving the page', workloads: LEAVING },
+  { title: 'One stream for several tabs', workloads: SHARED },
 ];

@@ -1,12 +1,13 @@
 /** The same questions over HTTP/2: one connection, and a limit of another kind. */
-import { ask, close, end, get, http1, http2, numbers, stream, streams, type NamedWorkload } from './build.ts';
+import { ask, close, end, get, http2, numbers, stream, streams, type NamedWorkload } from './build.ts';
 import { SEVENTH } from './six.ts';
 
 export const HTTP2: readonly NamedWorkload[] = [
   {
     slug: 'h2-seventh',
-    title: 'And the seventh over HTTP/2?',
-    about: 'The first workload of this list again, now from a server that speaks HTTP/2. Who has to wait?',
+    title: 'Does the seventh wait over HTTP/2?',
+    about:
+      'Seven streams, a stylesheet, a script and an image, as in the first workload; but this server speaks HTTP/2. Who has to wait?',
     answer:
       'Nobody. Over HTTP/2 one connection carries many responses at once, each on a stream of its own. All seven event streams are open, and the stylesheet, the script and the image come between them.',
     workload: http2(SEVENTH),
@@ -32,14 +33,14 @@ export const HTTP2: readonly NamedWorkload[] = [
   },
   {
     slug: 'h2-hundred',
-    title: 'And if the server names no limit?',
+    title: 'How many streams, when the server names no limit?',
     about:
       'A page opens 102 streams over HTTP/2. The server says nothing about how many it takes. Then the page asks for /news and for a stylesheet. At 2.5 s the first stream is closed.',
     answer:
       'A hundred are open: that is the number that the browser goes by until the server names one. The other two wait, and with them all that the page needs next. When one is closed, the stylesheet is first, and then the 101st stream.',
     workload: http2({
       actions: [
-        ...streams(1, 102, 300, 0),
+        ...streams(1, 102, 300, 5),
         get(1200, 201, '/news'),
         ask(1700, 202, 'stylesheet', '/app.css'),
         close(2500, 1),
@@ -132,7 +133,7 @@ export const HTTP2: readonly NamedWorkload[] = [
   },
   {
     slug: 'h2-images',
-    title: 'And the twelve images?',
+    title: 'Are twelve images held back over HTTP/2?',
     about: 'A page over HTTP/2 opens a stream, and then asks for twelve images and for /news.',
     answer:
       'All of them go out at once, on the one connection. Over HTTP/2 the browser holds no images back: it tells the server how important each request is, and leaves the order of sending to it.',
@@ -144,22 +145,6 @@ export const HTTP2: readonly NamedWorkload[] = [
       ],
       responses: Object.fromEntries(numbers(1, 12).map((n) => [`/photo?${n}`, { delay: 800 + 100 * n }])),
       until: 3500,
-    }),
-  },
-  {
-    slug: 'h2-new-origin',
-    title: 'How many connections to a server that nobody knows yet?',
-    about:
-      'A page asks another origin for twenty things at once. The browser has never spoken to it, and cannot know that it speaks HTTP/2.',
-    answer:
-      'One carries all twenty. Several were begun, because it might have been HTTP/1.1; but the first that turned out to speak HTTP/2 had room for all, and the others were not used.',
-    workload: http1({
-      actions: numbers(1, 20).map((n) => get(500, n, `https://a.localhost/item?${n}`)),
-      responses: Object.fromEntries(
-        numbers(1, 20).map((n) => [`https://a.localhost/item?${n}`, { delay: 300 + 50 * n }]),
-      ),
-      servers: { 'https://a.localhost': { protocol: 'HTTP/2' } },
-      until: 2500,
     }),
   },
 ];

@@ -6,7 +6,7 @@ export const LEAVING: readonly NamedWorkload[] = [
     slug: 'link',
     title: 'Does a click on a link get through?',
     about:
-      'A page has six streams open, and the learner clicks on a link to another page of the same host. At 3 s the page closes one of its streams.',
+      'A page has six streams open, and somebody clicks on a link to another page of the same host. At 3 s the page closes one of its streams.',
     answer:
       'Not by itself: the page that is to be left still has its six streams, so the next one waits for a connection. One closed stream is enough. The other five end when the head of the new page is there.',
     workload: http1({
@@ -17,9 +17,9 @@ export const LEAVING: readonly NamedWorkload[] = [
   },
   {
     slug: 'link-elsewhere',
-    title: 'And a link to another host?',
+    title: 'Does a link to another host get through?',
     about:
-      'The same full page, and a second tab that waits for /news. The link goes to another host, which takes a second to answer.',
+      'A page has six streams open, and a second tab waits for /news. Then somebody clicks on a link to another host, which takes a second to answer.',
     answer:
       'It goes out at once: the other host has connections of its own. The six streams end when the head of the new page is there, not at the click. Then the second tab gets its connection.',
     workload: http1({

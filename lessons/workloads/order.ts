@@ -55,7 +55,7 @@ export const ORDER: readonly NamedWorkload[] = [
   },
   {
     slug: 'frames-and-beacons',
-    title: 'What about frames and beacons?',
+    title: 'How important are frames and beacons?',
     about:
       'Behind six streams wait a beacon, a prefetch, a stream that lives for a short time, a frame and a stylesheet, in this order. At 2.6 s one of the six is closed.',
     answer:
@@ -86,16 +86,16 @@ export const ORDER: readonly NamedWorkload[] = [
     about:
       'A page asks for twelve images at once, a little later for /news, and then for a stream. The images take their time.',
     answer:
-      'Only six of them. The browser asks for six images of one host and holds the others back, so that they do not stand in line when something more important comes. /news gets the first connection that is free, the stream the second. Then the other images follow, on the five that are left.',
+      'Only six of them. The browser asks for six images of one host and holds the others back, so that they do not stand in line when something more important comes. /news gets the first connection that is free, and the stream takes it over and keeps it. The other images follow on the five that are left.',
     workload: http1({
       actions: [...photos(1, 12, 300), get(700, 11, '/news'), stream(1100, 1)],
       responses: {
         ...Object.fromEntries(
-          numbers(1, 12).map((n) => [`/photo?${n}`, { delay: n > 6 ? 1000 : 900 + 200 * n }]),
+          numbers(1, 12).map((n) => [`/photo?${n}`, { delay: n > 6 ? 2200 : 900 + 400 * n }]),
         ),
-        '/news': { delay: 300 },
+        '/news': { delay: 200 },
       },
-      until: 4500,
+      until: 5000,
     }),
   },
   {

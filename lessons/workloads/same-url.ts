@@ -14,20 +14,20 @@ export const SAME_URL: readonly NamedWorkload[] = [
       'No, one after the other. The second waits until the head of the first answer is there: it might be stored, and then nobody would have to ask again. It must not be stored, so the second asks for itself, and the third waits for that one.',
     workload: http1({
       actions: three(300, 11),
-      responses: { '/news': { delay: 1000 } },
+      responses: { '/news': { delay: 1000, duration: 400 } },
       until: 4000,
     }),
   },
   {
     slug: 'same-url-stored',
-    title: 'And when the answer may be stored?',
+    title: 'Three fetches for one URL: can they share an answer?',
     about:
-      'The same three fetches, and a fourth at 2.5 s. This time the server says max-age=60: the answer may be used for a minute.',
+      'A page asks three times for /news, one soon after the other, and once more at 2.5 s. The server takes a second to answer, and says max-age=60: the answer may be used for a minute.',
     answer:
       'The server is asked once. The second and the third wait for the first answer and share it, and the fourth takes it from the cache.',
     workload: http1({
       actions: [...three(300, 11), get(2500, 14, '/news')],
-      responses: { '/news': { delay: 1000, maxAge: 60_000 } },
+      responses: { '/news': { delay: 1000, duration: 400, maxAge: 60_000 } },
       until: 3500,
     }),
   },

@@ -11,7 +11,7 @@ export const SEVENTH = {
     ask(2900, 13, 'image', '/logo.png'),
     close(3400, 3),
   ],
-  responses: { '/app.css': { delay: 300 } },
+  responses: { '/app.css': { delay: 350 } },
   until: 6000,
 };
 

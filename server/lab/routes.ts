@@ -1,10 +1,13 @@
 /** What the lab has, by the path of a request. */
 import { PATHS, WAYS, type Way } from '../../lessons/delivery/ways.ts';
+import { WORKER_PATH } from '../../lessons/protocol/connection-pool/real-run.ts';
 import type { Run } from '../run.ts';
 import type { Runs } from '../runs.ts';
 import { WorkloadRun } from '../workload-run.ts';
 
-const RUN = new RegExp(`^/runs/([\\w-]+)/(?:(${Object.values(PATHS).join('|')})|tab/(-?\\d+)|at/.*)$`);
+const RUN = new RegExp(
+  `^/runs/([\\w-]+)/(?:(${Object.values(PATHS).join('|')})|tab/(-?\\d+)|at/.*|(${WORKER_PATH}))$`,
+);
 
 export interface Target {
   readonly path: string;
@@ -50,6 +53,18 @@ export function runOf(target: Target | null, runs: Runs): Run | null {
 export function tabOf(target: Target | null): number | null {
   const tab = RUN.exec(target?.path ?? '')?.[3];
   return tab === undefined ? null : Number(tab);
+}
+
+/** The shared stream of a workload for which a request asks for the script of a worker: its URL. */
+export function workerOf(target: Target | null): string | null {
+  const stream = target?.query.get('stream') ?? '';
+  return RUN.exec(target?.path ?? '')?.[4] !== undefined && URL.canParse(stream) ? stream : null;
+}
+
+/** Who sent a request, as far as its Referer field says it: the tab, or a worker; null for whoever else. */
+export function senderOf(referer: string | undefined): number | 'worker' | null {
+  const target = readTarget(referer ?? '');
+  return workerOf(target) === null ? tabOf(target) : 'worker';
 }
 
 /** The way of delivery that a request for a run asks for. */

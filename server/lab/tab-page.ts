@@ -12,7 +12,13 @@ export interface TabPage {
   readonly body: string;
 }
 
-const SCRIPT_HASH = createHash('sha256').update(TAB_SCRIPT).digest('base64');
+/** For a frame that is one line high. */
+const STYLE =
+  'html{color-scheme:light dark;font:12px/1 system-ui,sans-serif}body{margin:8px}p{margin:0;white-space:nowrap}';
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const SCRIPT_HASH = hashOf(TAB_SCRIPT);
+const STYLE_HASH = hashOf(STYLE);
 
 /** Null when the workload has no such tab. */
 export function tabPage({ workload, begins, documents }: RealRun, tab: number): TabPage | null {
@@ -29,8 +35,10 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
   const from = [...origins].join(' ');
   const policy = [
     `default-src ${from || "'none'"}`,
-    `script-src 'sha256-${SCRIPT_HASH}' ${from}`,
+    `script-src ${SCRIPT_HASH} ${from}`,
+    `style-src ${STYLE_HASH} ${from}`,
     `img-src data: ${from}`,
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ];
@@ -41,7 +49,8 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
 <title>Tab ${tab}</title>
-<p>Tab ${tab} of a workload.</p>
+<style>${STYLE}</style>
+<p>Tab ${tab}<span id="state"></span></p>
 <script type="application/json" id="told">${json}</script>
 <script>${TAB_SCRIPT}</script>
 </html>
@@ -52,6 +61,8 @@ export function tabPage({ workload, begins, documents }: RealRun, tab: number): 
       'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       'Content-Security-Policy': policy.join('; '),
+      // By it the lab tells which tab asks, also where another one asks for the same.
+      'Referrer-Policy': 'unsafe-url',
       'X-Content-Type-Options': 'nosniff',
     },
     body,

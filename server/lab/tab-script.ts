@@ -10,8 +10,16 @@ const notes = [];
 const around = parent === window ? opener : parent;
 let zero = null;
 
+// Which requests are under way, for whoever looks at the tab.
+const underWay = new Set();
+const state = document.getElementById('state');
+const OVER = ['load', 'error', 'close', 'readyState 2'];
+
 function tell(note) {
   notes.push(note);
+  if (note.what === 'asked') underWay.add(note.id);
+  if (OVER.includes(note.what)) underWay.delete(note.id);
+  if ('id' in note) state.textContent = ': ' + underWay.size + ' under way';
   around?.postMessage({ tab, note }, '*');
 }
 
@@ -45,12 +53,52 @@ function xhr({ url, credentials, preflight }, tell, later) {
   return () => request.abort();
 }
 
+function stream({ url, credentials }, tell) {
+  const source = new EventSource(url, { withCredentials: credentials === 'include' });
+  source.onopen = () => tell('readyState ' + source.readyState);
+  source.onerror = () => tell('readyState ' + source.readyState);
+  tell('readyState ' + source.readyState);
+  return source;
+}
+
+// A stream that tabs have between them. Who is given nothing by the network hears of its events from who is.
+const share = {
+  lock(request, tell) {
+    const channel = new BroadcastChannel(request.url);
+    const giveUp = new AbortController();
+    channel.onmessage = () => tell('event');
+    const lead = () =>
+      new Promise((resolve) => {
+        const source = stream(request, tell);
+        source.addEventListener('error', () => {
+          if (source.readyState === EventSource.CLOSED) resolve();
+        });
+        source.onmessage = () => channel.postMessage('event');
+        giveUp.signal.onabort = () => {
+          source.close();
+          resolve();
+        };
+      });
+    navigator.locks.request(request.url, { signal: giveUp.signal }, lead).catch(() => {});
+    return () => {
+      channel.close();
+      giveUp.abort();
+    };
+  },
+  worker({ url, credentials }, tell) {
+    const { port } = new SharedWorker('../worker?stream=' + encodeURIComponent(url));
+    port.onmessage = ({ data }) => tell(data);
+    port.postMessage({ withCredentials: credentials === 'include' });
+    const leave = () => port.postMessage({ close: true });
+    addEventListener('pagehide', leave);
+    return leave;
+  },
+};
+
 const begin = {
-  EventSource({ url, credentials }, tell) {
-    const source = new EventSource(url, { withCredentials: credentials === 'include' });
-    source.onopen = () => tell('readyState ' + source.readyState);
-    source.onerror = () => tell('readyState ' + source.readyState);
-    tell('readyState ' + source.readyState);
+  EventSource(request, tell) {
+    if (request.shared) return share[request.shared](request, tell);
+    const source = stream(request, tell);
     return () => source.close();
   },
   fetch({ url, priority, credentials, cache, preflight }, tell) {
@@ -107,10 +155,13 @@ function act(action) {
     const tell = tellOf(action.id);
     tell('asked');
     running.set(action.id, begin[action.api](action, tell));
+  } else if (action.do === 'close') {
+    running.get(action.id)?.();
+    tellOf(action.id)('close');
+  } else {
+    // Ends all that the tab has under way, in a frame as well.
+    location.replace('about:blank');
   }
-  else if (action.do === 'close') running.get(action.id)?.();
-  // Ends all that the tab has under way, in a frame as well.
-  else location.replace('about:blank');
 }
 
 // Those of one time are of one task.

@@ -7,9 +7,10 @@ import type { Asked, Line, WorkloadRun } from '../workload-run.ts';
 import { Http1Pen } from './http1-pen.ts';
 import { Http2Pen } from './http2-pen.ts';
 import { hostOf, isHttp2, refuse, type LabRequest, type LabResponse } from './refusals.ts';
-import { tabOf, type Target } from './routes.ts';
+import { senderOf, tabOf, workerOf, type Target } from './routes.ts';
 import type { Streams } from './streams.ts';
 import { tabPage } from './tab-page.ts';
+import { workerScript } from './worker-script.ts';
 import type { Upgrade, Wire } from './wire.ts';
 import { acts, answerTo, durationOf, lastAct, preflightFor, RELEASED } from './workload-answer.ts';
 
@@ -30,12 +31,14 @@ export class WorkloadExchanges {
   ): void {
     const preflight = request.method === 'OPTIONS';
     const url = `${wire.secure ? 'https' : 'http'}://${hostOf(request) ?? 'localhost'}${request.url}`;
-    const came = run.arrived(
-      url,
-      preflight,
-      lineOf(wire),
-      isHttp2(request) ? (request.stream.id ?? null) : null,
-    );
+    const stream = workerOf(target);
+    const came = run.arrived({
+      url: stream ?? url,
+      role: stream !== null ? 'worker script' : preflight ? 'preflight' : 'request',
+      sender: senderOf(request.headers.referer),
+      line: lineOf(wire),
+      stream: isHttp2(request) ? (request.stream.id ?? null) : null,
+    });
     if (came) response.once('close', came.over);
     const tab = tabOf(target);
     const page = tab === null ? null : tabPage(run.real, tab);
@@ -45,6 +48,9 @@ export class WorkloadExchanges {
       response.writeHead(204, preflightFor(request)).end();
     } else if (page) {
       response.writeHead(200, page.headers).end(page.body);
+    } else if (stream !== null) {
+      const { headers, body } = workerScript(stream);
+      response.writeHead(200, headers).end(body);
     } else if (upgrade) {
       if (!this.#streams.open(wire, run, request, response, request.socket)) return;
       upgrade((socket) => {

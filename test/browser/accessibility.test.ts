@@ -1,6 +1,7 @@
 /** axe-core judges the page in every look it has: both themes, wide and narrow, with and without a stream. */
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
 import { data, headers, join, settings } from '../lessons/protocol/http2/wire.ts';
@@ -12,7 +13,7 @@ import { test } from './stage.ts';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe-core objects to, one line for each element. The terminal is not judged: it is inert and hidden. */
-async function violations({ page }: PlaygroundPage): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   const results = await page.evaluate(() => {
     const { axe } = window as unknown as {
       axe: { run: (context: object, options: RunOptions) => Promise<AxeResults> };
@@ -167,11 +168,38 @@ describe('axe-core has nothing to object to', () => {
           await pane?.click();
           for (const colorScheme of ['light', 'dark'] as const) {
             await page.page.emulateMedia({ colorScheme });
-            for (const violation of await violations(page)) found.add(`${colorScheme}: ${violation}`);
+            for (const violation of await violations(page.page)) found.add(`${colorScheme}: ${violation}`);
           }
         }
       }
       expect([...found]).toEqual([]);
     });
   }
+
+  test.for([
+    ['connections/seventh', ['End', 'Tab', 'Tab']],
+    ['connections/h2-hundred', ['End']],
+    ['connections', ['w']],
+    ['connections', ['m']],
+    ['connections', ['t']],
+    ['connections', ['?']],
+    ['facts', []],
+  ] as const)('on the page %s, after %j', async ([address, keys], { newContext, playground }) => {
+    const context = await newContext();
+    await context.addInitScript({ path: AXE });
+    const page = await context.newPage();
+    await page.goto(`${playground.page}/#/${address}`);
+    await page.locator('main h2').first().waitFor();
+    for (const key of keys) await page.keyboard.press(key);
+    for (const details of await page.locator('summary').all()) await details.click();
+    const found = new Set<string>();
+    for (const viewport of WINDOWS) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const violation of await violations(page)) found.add(`${colorScheme}: ${violation}`);
+      }
+    }
+    expect([...found]).toEqual([]);
+  });
 });

@@ -210,6 +210,41 @@ describe('what is noted of a workload', () => {
   });
 });
 
+describe('a stream that tabs share', () => {
+  const tabs = [1, 2].map((id) => ({ id, origin: LAB }));
+  const url = `${LAB}/s`;
+  const from = (path: string) => ({ headers: { Referer: `${playground.lab}${path}` } });
+
+  it('is that of the tab whose document asks for it, whichever asked first', async () => {
+    const shared = [1, 2].map((id) => stream(0, id, { url, shared: 'lock', tab: id }));
+    const { at, id } = await create(shared, { tabs, responses: { [url]: { duration: 0 } } });
+    for (const tab of [2, 2, 1]) await fetch(`${playground.lab}${at('/s')}`, from(`/runs/${id}/tab/${tab}`));
+    const { requests } = await summaryOf(id);
+    expect(requests.map((start) => `${start.id} ${start.attempt}`)).toEqual(['2 1', '2 2', '1 1']);
+  });
+
+  it('has a worker whose script may ask for it alone, and is that of the tab which started the worker', async () => {
+    const shared = [1, 2].map((id) => stream(0, id, { url, shared: 'worker', tab: id }));
+    const { at, id } = await create(shared, { tabs, responses: { [url]: { duration: 0 } } });
+    const worker = (of: string) => `/runs/${id}/worker?stream=${encodeURIComponent(of)}`;
+    const path = worker(`${playground.lab}${at('/s')}`);
+    const script = await fetch(`${playground.lab}${path}`, from(`/runs/${id}/tab/2`));
+    expect(script.headers.get('content-type')).toBe('text/javascript');
+    expect(script.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; connect-src ${playground.lab}`,
+    );
+    expect(await script.text()).toContain(at('/s'));
+    await fetch(`${playground.lab}${at('/s')}`, from(path));
+    expect((await summaryOf(id)).requests).toMatchObject([
+      { id: 2, attempt: 1, role: 'worker script' },
+      { id: 2, attempt: 1, role: 'request' },
+    ]);
+    for (const other of [worker(`${playground.lab}${at('/t')}`), worker('no URL'), `/runs/${id}/worker`]) {
+      expect((await fetch(`${playground.lab}${other}`)).status).toBe(404);
+    }
+  });
+});
+
 describe('the server', () => {
   it('ends a response at the time of the workload', async () => {
     const { at, id } = await create([stream(0, 1), end(100, 1)]);

@@ -24,14 +24,17 @@ export interface Batch {
   readonly response: WorkloadResponse;
 }
 
-export type BatchOptions = Pick<WorkloadRequest, 'priority' | 'credentials' | 'cache' | 'preflight'>;
+export type BatchOptions = Pick<
+  WorkloadRequest,
+  'priority' | 'credentials' | 'cache' | 'preflight' | 'shared'
+>;
 
 /** What a workload consists of, in the order of time. */
 export type Part =
   | { readonly kind: 'batch'; readonly at: number; readonly text: string; readonly batch: Batch }
   | { readonly kind: 'act'; readonly at: number; readonly text: string; readonly index: number };
 
-const REQUEST_OPTIONS = ['priority', 'credentials', 'cache', 'preflight'] as const;
+const REQUEST_OPTIONS = ['priority', 'credentials', 'cache', 'preflight', 'shared'] as const;
 
 export const isRequest = (action: WorkloadAction): action is WorkloadRequest => action.do === 'request';
 

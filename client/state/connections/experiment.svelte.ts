@@ -11,6 +11,7 @@ import { thisBrowser } from '../../io/browser.ts';
 import { asPlayed, unplayableHere } from '../../io/real-run.ts';
 import { load, save } from '../../io/storage.ts';
 import { newBatch, partsOf, protocolOf, withAction, withBatch, withProtocol } from './edit.ts';
+import { confirm, type Confirmed } from './confirmed.ts';
 import { momentsOf } from './moments.ts';
 import { Real } from './real.svelte.ts';
 import { readWorkload, writeWorkload } from '../workload-text.ts';
@@ -32,7 +33,8 @@ export class Experiment {
   #versions = $state.raw<readonly Version[]>([{ title: FIRST.title, workload: FIRST.workload }]);
   #version = $state(0);
   #browser = $state<BrowserName>(thisBrowser() ?? 'chromium');
-  #limit = $state<number | null>(null);
+  #whatIf = $state.raw<Partial<PoolRules>>({});
+  #results = $state.raw<Readonly<Record<string, Confirmed>>>({});
   #at = $state(0);
   #playing = $state(false);
   #frameAt: number | null = null;
@@ -51,17 +53,10 @@ export class Experiment {
     NAMED.find(({ workload }) => workload === this.workload) ?? null,
   );
   readonly unplayable = $derived(unplayableHere(this.workload));
-  readonly rules: PoolRules = $derived.by(() => {
-    const rules = rulesOf(BROWSERS[this.#browser]);
-    return this.#limit === null ? rules : { ...rules, connectionsPerHost: this.#limit };
-  });
+  readonly rules: PoolRules = $derived({ ...rulesOf(BROWSERS[this.#browser]), ...this.#whatIf });
 
   /** What the model predicts. Time 0 is that of the workload; the documents of its tabs come before. */
-  readonly timeline: PoolTimeline = $derived.by(() => {
-    if (this.unplayable.length > 0) return simulate(this.workload, this.rules);
-    const { workload, begins } = asPlayed(this.workload);
-    return shifted(simulate(workload, this.rules), begins);
-  });
+  readonly timeline: PoolTimeline = $derived(this.predict(this.workload));
 
   /** What this browser has done with the same workload; null when it has not played it. */
   readonly seen: PoolTimeline | null = $derived(
@@ -78,20 +73,47 @@ export class Experiment {
   /** Every moment at which something happens, in order. */
   readonly moments: readonly number[] = $derived(momentsOf(this.timeline, this.workload.until));
 
+  /** What the model predicts of a workload; with the documents of its tabs, where this browser could play it. */
+  predict(workload: Workload): PoolTimeline {
+    if (unplayableHere(workload).length > 0) return simulate(workload, this.rules);
+    const { workload: played, begins } = asPlayed(workload);
+    return shifted(simulate(played, this.rules), begins);
+  }
+
+  /** How a workload came out when it was run here last, on this page; null: it was not, or not to its end. */
+  resultOf(workload: Workload): Confirmed | null {
+    return this.#results[JSON.stringify(workload)] ?? null;
+  }
+
+  /** Keeps how the run that is over came out. */
+  keepResult(): void {
+    const { agreement, workload, named } = this;
+    if (agreement === null) return;
+    const result = { agreeing: agreement.agreeing, starts: agreement.starts.length };
+    this.#results = { ...this.#results, [JSON.stringify(workload)]: result };
+    if (named) confirm(named.slug, result);
+  }
+
   get browser(): BrowserName {
     return this.#browser;
   }
   set browser(browser: BrowserName) {
     this.#browser = browser;
-    this.#limit = null;
+    this.#whatIf = {};
   }
 
-  /** Connections to one host, in place of the browser's own number; null: that. */
-  get limit(): number | null {
-    return this.#limit;
+  /** Numbers that the learner has put in place of the browser's own. */
+  get whatIf(): Partial<PoolRules> {
+    return this.#whatIf;
   }
-  set limit(limit: number | null) {
-    this.#limit = limit === BROWSERS[this.#browser].rules.connectionsPerHost.value ? null : limit;
+  /** The browser's own number takes its place again by being set. */
+  suppose<K extends keyof PoolRules>(name: K, value: PoolRules[K]): void {
+    const own: PoolRules[K] = rulesOf(BROWSERS[this.#browser])[name];
+    const { [name]: _, ...rest } = this.#whatIf;
+    this.#whatIf = value === own ? rest : { ...rest, [name]: value };
+  }
+  supposeNothing(): void {
+    this.#whatIf = {};
   }
 
   /** The moment that is shown, in milliseconds. */

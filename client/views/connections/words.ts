@@ -11,9 +11,9 @@ import type {
 import type { Api } from '../../../lessons/schema/workload.ts';
 import { waitedUntil } from './waterfall.ts';
 
-/** `1.05 s`, or below a second `50 ms`. */
+/** `1.05 s`, below a second `50 ms`; `0.00 s`. */
 export const time = (ms: number): string =>
-  Math.round(Math.abs(ms)) < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+  ms !== 0 && Math.round(Math.abs(ms)) < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 
 const KINDS: Readonly<Record<Api, string>> = {
   EventSource: 'an EventSource',
@@ -32,12 +32,14 @@ const KINDS: Readonly<Record<Api, string>> = {
 };
 export function kindOf({ api, role, priority }: PoolRequest): string {
   if (role === 'preflight') return 'a preflight';
+  if (role === 'worker script') return 'the script of a worker';
   return api === 'fetch' && priority === 'lowest' ? 'a fetch with priority low' : KINDS[api];
 }
 
 export function nameOf({ label, attempt, role }: PoolRequest): string {
   const which = attempt === 1 ? '' : ` (attempt ${attempt})`;
-  return `${role === 'preflight' ? 'preflight of ' : ''}${label}${which}`;
+  if (role === 'preflight') return `preflight of ${label}${which}`;
+  return role === 'worker script' ? `worker of ${label}` : `${label}${which}`;
 }
 
 /** `http://localhost, without credentials`. The port is the lab's, and says nothing. */
@@ -179,4 +181,4 @@ const LOOKS: Readonly<Record<Api, Look>> = {
   iframe: 'document',
   navigation: 'document',
 };
-export const lookOf = ({ api }: PoolRequest): Look => LOOKS[api];
+export const lookOf = ({ api, role }: PoolRequest): Look => (role === 'worker script' ? 'file' : LOOKS[api]);

@@ -23,6 +23,8 @@ export class Call {
   load: Load | null = null;
   /** The question to another origin that goes before, while it is on its way. */
   preflight: Load | null = null;
+  /** The worker that it has started, which has the stream in its stead. */
+  worker: Call | null = null;
   /** An EventSource: the reconnection time that the server has stated last, in milliseconds. */
   retry: number | null = null;
   /** Whether nothing will follow. */

@@ -30,6 +30,9 @@ export interface RealRun {
   readonly documents: readonly TabDocument[];
 }
 
+/** Below a run: the script of a worker that has a shared stream, with the URL of that in the query. */
+export const WORKER_PATH = 'worker';
+
 export interface TabDocument {
   readonly tab: number;
   /** Of the request for it in the workload that is played; no other request has it. */
@@ -110,11 +113,17 @@ export function unplayable({ tabs, servers, actions }: Workload, host: string): 
     place(origin, `/tabs/${index}/origin`);
     if (top !== undefined) wrong(`/tabs/${index}/top`, 'the lab plays tabs, not frames in other pages');
   }
+  const asked = new Map<string, WorkloadRequest>();
   for (const [index, action] of actions.entries()) {
     if (action.do !== 'request') continue;
-    const { api, url, credentials, preflight } = action;
+    const { api, url, credentials, preflight, shared, tab } = action;
     const at = `/actions/${index}`;
     place(url, `${at}/url`);
+    const earlier = asked.get(`${tab} ${url}`);
+    asked.set(`${tab} ${url}`, earlier ?? action);
+    if (earlier !== undefined && (earlier.shared ?? shared) !== undefined) {
+      wrong(`${at}/url`, 'a tab asks once for the URL of a shared stream: the lab cannot tell two apart');
+    }
     if (api === 'script') {
       wrong(`${at}/api`, 'a script that another one puts into the page is an async script');
     } else if (credentials !== undefined && !MODES[api].includes(credentials)) {

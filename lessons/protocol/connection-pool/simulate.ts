@@ -15,7 +15,7 @@ import type {
   WorkloadTab,
 } from '../../schema/workload.ts';
 import { pathOf } from './address.ts';
-import { API_RULES, priorityOf, RANKS } from './apis.ts';
+import { API_RULES, priorityOf, RANKS, WORKER_SCRIPT_PRIORITY } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import { Cache } from './cache.ts';
 import { Clock } from './clock.ts';
@@ -23,9 +23,10 @@ import { ENDINGS, type Ending } from './endings.ts';
 import { Groups } from './group.ts';
 import { Call, Load, NO_WAITS } from './load.ts';
 import { Scheduler } from './scheduler.ts';
+import { SharedStreams } from './shared-streams.ts';
 import { SocketPool } from './socket-pool.ts';
 import { Tab } from './tab.ts';
-import type { PoolConnection, PoolRequest, PoolTimeline } from './timeline.ts';
+import type { PoolConnection, PoolRequest, PoolTimeline, Role } from './timeline.ts';
 
 /**
  * Plays the workload until its `until`. Ignored are: an action on a request that was never made or is over, `end` of one
@@ -41,9 +42,10 @@ interface Profile {
   readonly http: SocketPool;
   readonly webSockets: SocketPool;
   readonly cache: Cache;
+  readonly sharedStreams: SharedStreams;
 }
 
-/** The response of a URL that is not described, and that to a preflight. */
+/** The response of a URL that is not described, that to a preflight, and that with the script of a worker. */
 const AS_USUAL: WorkloadResponse = {};
 
 class Simulation {
@@ -117,6 +119,11 @@ class Simulation {
         missed: (load) => this.#poolOf(load).request(load),
         ended: (load, ending) => this.#finish(load, ending),
       }),
+      sharedStreams: new SharedStreams({
+        locked: (call) => this.#openShared(call),
+        started: (worker) => this.#startWorker(worker),
+        stopped: (worker) => this.#close(worker),
+      }),
     };
     this.#profiles.set(name, profile);
     return profile;
@@ -147,7 +154,8 @@ class Simulation {
         break;
       }
       case 'end': {
-        const load = this.#calls.get(action.id)?.load;
+        const call = this.#calls.get(action.id);
+        const load = (call?.worker ?? call)?.load;
         if (load?.answering !== true) return;
         if (load.record.headersAt === null) this.#headers(load);
         if (load.stage === 'on the wire') this.#finish(load, action.how);
@@ -168,6 +176,10 @@ class Simulation {
     const call = new Call(request);
     this.#calls.set(request.id, call);
     tab.calls.add(call);
+    if (request.shared !== undefined) {
+      this.#profileOf(tab.profile).sharedStreams.join(call, tab);
+      return;
+    }
     const load = this.#attempt(call);
     const { dispatch } = API_RULES[request.api];
     if (dispatch === 'at once') this.#send(load);
@@ -178,26 +190,54 @@ class Simulation {
     }
   }
 
+  /**
+   * Seen in Chromium 156 on loopback: to get a lock, or to start a worker, takes some milliseconds, so that all else that
+   * is asked for in the same task goes first.
+   */
+  #openShared(call: Call): void {
+    this.#clock.after(0, () => {
+      if (!call.over) this.#send(this.#attempt(call));
+    });
+  }
+
+  /**
+   * Seen in Chromium 156 on loopback: the scheduler of the tab does not hold the script back, and the script comes to its
+   * end also when the tab is closed in the meantime.
+   */
+  #startWorker(worker: Call): void {
+    this.#clock.after(0, () => {
+      const { request } = worker;
+      const { origin } = this.#tabs.get(request.tab) as Tab;
+      const label = `worker for ${request.label ?? pathOf(request.url)}`;
+      const script = this.#load(worker, 'worker script', {
+        ...request,
+        url: `${origin}/worker.js`,
+        label,
+        credentials: 'same-origin',
+      });
+      this.#poolOf(script).request(script);
+    });
+  }
+
   #attempt(call: Call): Load {
     call.attempts += 1;
     call.load = this.#load(call, 'request');
     return call.load;
   }
 
-  #load(call: Call, role: PoolRequest['role']): Load {
-    const { request } = call;
+  #load(call: Call, role: Role, request = call.request): Load {
     const tab = this.#tabs.get(request.tab) as Tab;
     const { id, api, url, label = pathOf(url) } = request;
     const itself = role === 'request';
     // Fetch, CORS-preflight fetch: it carries no credentials. Seen in Chromium 156: it passes where six streams with
     // credentials are open, and its request waits behind them.
-    const mode = itself ? (request.credentials ?? API_RULES[api].credentials) : 'omit';
+    const mode = role === 'preflight' ? 'omit' : (request.credentials ?? API_RULES[api].credentials);
     const group = this.#groups.groupOf(request, tab, mode);
     const response = (itself ? this.#responses.get(url) : null) ?? AS_USUAL;
-    const priority = priorityOf(request);
+    const priority = role === 'worker script' ? WORKER_SCRIPT_PRIORITY : priorityOf(request);
     const load = new Load(call, group, response, {
       id,
-      attempt: call.attempts,
+      attempt: Math.max(call.attempts, 1),
       role,
       api,
       tab: request.tab,
@@ -316,15 +356,26 @@ class Simulation {
       if (call.load?.stage === 'preflight') this.#schedule(call.load);
       return;
     }
+    if (record.role === 'worker script') {
+      this.#openShared(call);
+      return;
+    }
     this.#cacheOf(load).end(load, ending);
     const tab = this.#tabOf(load);
     tab.scheduler.end(load, now);
     if (record.api === 'EventSource' && ENDINGS[ending].reconnects && !call.over) this.#reconnect(call);
     else {
-      call.over = true;
       call.load = null;
-      tab.calls.delete(call);
+      this.#end(call);
     }
+  }
+
+  /** Nothing will follow. */
+  #end(call: Call): void {
+    const tab = this.#tabs.get(call.request.tab) as Tab;
+    call.over = true;
+    tab.calls.delete(call);
+    this.#profileOf(tab.profile).sharedStreams.leave(call);
   }
 
   #leavesConnectionFit(load: Load, ending: Ending): boolean {
@@ -354,8 +405,7 @@ class Simulation {
   /** The page gives a call up: `close()`, an abort, the end of its tab. */
   #close(call: Call): void {
     if (call.over) return;
-    call.over = true;
-    this.#tabs.get(call.request.tab)?.calls.delete(call);
+    this.#end(call);
     if (call.load) this.#withdraw(call.load);
     if (call.preflight) this.#withdraw(call.preflight);
   }

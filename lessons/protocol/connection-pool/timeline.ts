@@ -43,13 +43,21 @@ export interface PoolGroup extends Address {
   readonly limit: number;
 }
 
+/**
+ * - `request`: the request itself. A stream that tabs share is one request, of the tab that opened it: what the others
+ *   ask for goes to nobody, and is in no timeline until one of them opens the stream anew.
+ * - `preflight`: what the browser asks another origin before it.
+ * - `worker script`: what it asks for so that a worker can have a shared stream. That lives on as a request of the tab
+ *   which started the worker, also when this tab is closed.
+ */
+export type Role = 'request' | 'preflight' | 'worker script';
+
 export interface PoolRequest {
   /** Of the request in the workload. */
   readonly id: number;
   /** 1, and one more with each reconnection of an EventSource. */
   readonly attempt: number;
-  /** The request itself, or the preflight that the browser puts before it. */
-  readonly role: 'request' | 'preflight';
+  readonly role: Role;
   readonly api: Api;
   readonly tab: number;
   readonly url: string;

@@ -120,11 +120,13 @@ describe('an address', () => {
       kind: 'named',
       slug: 'seventh',
       at: 0,
+      run: false,
     });
     expect(readWorkloadAddress(addressIn(linkToNamed('h2-limit', 1499.6)))).toEqual({
       kind: 'named',
       slug: 'h2-limit',
       at: 1500,
+      run: false,
     });
   });
 

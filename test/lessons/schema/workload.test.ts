@@ -33,6 +33,7 @@ describe('a workload', () => {
     ['/actions/0/priority', request({ api: 'image', priority: 'high' })],
     ['/actions/0/cache', request({ api: 'EventSource', cache: 'no-store' })],
     ['/actions/0/preflight', request({ preflight: true })],
+    ['/actions/0/shared', request({ shared: 'lock' })],
     ['/actions/0/at', request({ at: -1 })],
     ['/actions/5/id', { ...GOOD, actions: [...GOOD.actions, GOOD.actions[0]] }],
     ['/tabs/0/origin', { ...GOOD, tabs: [{ id: 1, origin: 'http://localhost:4281/a' }] }],

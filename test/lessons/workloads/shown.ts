@@ -36,6 +36,10 @@ export class Shown {
     );
   }
 
+  workerScripts(): readonly PoolRequest[] {
+    return this.#played.timeline.requests.filter(({ role }) => role === 'worker script');
+  }
+
   /** In milliseconds; null for one that never starts. */
   starts(label: string): (number | null)[] {
     return this.requests(label).map(({ startedAt }) => startedAt && startedAt - this.#begins);
@@ -54,7 +58,7 @@ export class Shown {
   order(from = 0): string[] {
     const { requests } = this.#played.timeline;
     return this.#played.order(this.#begins + from).flatMap((id) => {
-      return requests.find((request) => request.id === id)?.label ?? [];
+      return requests.find((request) => request.id === id && request.role === 'request')?.label ?? [];
     });
   }
 

