@@ -120,8 +120,11 @@ export function playWorkload(
       return;
     }
     id = created.id;
+    if (isAborted()) {
+      void ask(`/${id}/release`);
+      return;
+    }
     const real = asPlayed(workload, created);
-    if (signal.aborted) return;
     on.created(real);
     for (const origin of secureOrigins(real.workload)) {
       if (await labAnswers(origin)) continue;

@@ -3,7 +3,7 @@
 /** Characters: some programs cut longer links. */
 const LONGEST_LINK = 8000;
 
-/** Characters of a text that a link may unfold to. */
+/** Characters of a text that a link may unfold to: a code can be a thousand times shorter. */
 const LONGEST_TEXT = 1_000_000;
 
 const OWN = 'connections/own/';
@@ -35,6 +35,7 @@ export function readWorkloadAddress(address: string): WorkloadAddress | null {
 
 /** Title and text; null for what is no such code, or too long. */
 export async function unfold(code: string): Promise<{ title: string; text: string } | null> {
+  if (code.length > LONGEST_LINK) return null;
   try {
     const stream = new Blob([fromBase64Url(code)])
       .stream()
@@ -46,6 +47,7 @@ export async function unfold(code: string): Promise<{ title: string; text: strin
       if (whole.length > LONGEST_TEXT) return null;
     }
     const end = whole.indexOf('\n');
+    if (end < 0) return null;
     return { title: whole.slice(0, end), text: whole.slice(end + 1) };
   } catch {
     return null;
@@ -54,10 +56,14 @@ export async function unfold(code: string): Promise<{ title: string; text: strin
 
 async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
   }
 }
 

@@ -18,6 +18,7 @@ export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const pairs = Object.entries(value).filter(([, each]) => each !== undefined);
+    if (pairs.length === 0) return '{}';
     return `{ ${pairs.map(([name, each]) => `${flow(name)}: ${flow(each)}`).join(', ')} }`;
   }
   return typeof value === 'string' && isPlain(value) ? value : JSON.stringify(value);

@@ -165,7 +165,7 @@ describe('a workload of the learner', () => {
     await page.locator('body').press('o');
     await expect.poll(() => parts(page).allTextContents()).toContain('/stream?8');
     await page.keyboard.press('x');
-    await expect.poll(() => parts(page).allTextContents()).toContain('close /stream?1 at 3 s ');
+    await expect.poll(() => parts(page).allTextContents()).toContain('page closes /stream?1 at 3 s ');
     await page.keyboard.press('u');
     await page.keyboard.press('u');
     await expect.poll(() => parts(page).count()).toBe(6);

@@ -91,15 +91,13 @@ const likeness = (request: WorkloadRequest, responses: Workload['responses']): s
   ]);
 
 function batchPart(requests: readonly WorkloadRequest[], responses: Workload['responses']): Part {
-  const first = requests[0] as WorkloadRequest;
-  const last = requests.at(-1) as WorkloadRequest;
-  const count = requests.length;
+  const [first, second] = requests as [WorkloadRequest, WorkloadRequest | undefined];
   const batch: Batch = {
     ids: requests.map(({ id }) => id),
     api: first.api,
-    count,
+    count: requests.length,
     at: first.at,
-    apart: count > 1 ? Math.round((last.at - first.at) / (count - 1)) : 0,
+    apart: second ? second.at - first.at : 0,
     tab: first.tab,
     origin: originIn(first.url),
     options: optionsOf(first),
@@ -130,23 +128,25 @@ function batchText(requests: readonly WorkloadRequest[]): string {
   return requests.length === 1 ? labelOf(first) : `${requests.length} ${PLURALS[first.api]}`;
 }
 
-const ENDS: Readonly<Record<ServerEnding, string>> = {
-  complete: 'server ends',
-  'connection close': 'server ends, with Connection: close,',
-  'close-delimited': 'server ends, by closing,',
-  cut: 'server cuts',
-  reset: 'server resets',
+const ENDS: Readonly<Record<ServerEnding, readonly [what: string, how: string]>> = {
+  complete: ['ends', ''],
+  'connection close': ['ends', ' with Connection: close'],
+  'close-delimited': ['ends', ' by closing'],
+  cut: ['cuts', ''],
+  reset: ['resets', ''],
 };
 
-function actText(action: WorkloadAction, requests: ReadonlyMap<number, WorkloadRequest>): string {
-  const name = (id: number) => {
-    const request = requests.get(id);
-    return request ? labelOf(request) : `request ${id}`;
-  };
-  if (action.do === 'close') return `close ${name(action.id)} at ${seconds(action.at)}`;
-  if (action.do === 'end') return `${ENDS[action.how]} ${name(action.id)} at ${seconds(action.at)}`;
-  if (action.do === 'close tab') return `close tab ${action.tab} at ${seconds(action.at)}`;
-  return '';
+function actText(
+  action: Exclude<WorkloadAction, WorkloadRequest>,
+  requests: ReadonlyMap<number, WorkloadRequest>,
+): string {
+  const when = `at ${seconds(action.at)}`;
+  if (action.do === 'close tab') return `tab ${action.tab} is closed ${when}`;
+  const request = requests.get(action.id);
+  const name = request ? labelOf(request) : `request ${action.id}`;
+  if (action.do === 'close') return `page closes ${name} ${when}`;
+  const [what, how] = ENDS[action.how];
+  return `server ${what} ${name}${how} ${when}`;
 }
 
 /** What a new request of this kind is called. */
@@ -180,7 +180,11 @@ export function newBatch(workload: Workload, api: Api, at: number): Batch {
     tab: workload.tabs[0]?.id ?? 1,
     origin: socketOrigin(api, workload.tabs[0]?.origin ?? 'http://localhost'),
     options: {},
-    response: endless ? {} : { duration: DURATION },
+    response: {
+      ...(!endless && { duration: DURATION }),
+      ...(protocolOf(workload) === 'HTTP/1.0' &&
+        api !== 'WebSocket' && { ending: 'close-delimited' as const }),
+    },
   };
 }
 
@@ -191,26 +195,22 @@ export function socketOrigin(api: Api, origin: string): string {
 
 /** Puts a batch in, in place of its requests; what is done to those that are left stays. */
 export function withBatch(workload: Workload, batch: Batch): Workload {
-  const old = new Map(workload.actions.filter(isRequest).map((request) => [request.id, request]));
-  const kept = batch.ids.slice(0, batch.count);
-  const gone = new Set(batch.ids.slice(batch.count));
-  const rest = workload.actions.filter((action) => !isRequest(action) || !batch.ids.includes(action.id));
+  const ids = new Set(batch.ids);
+  const asked = workload.actions.filter(isRequest);
+  const old = new Map(asked.filter(({ id }) => ids.has(id)).map((request) => [request.id, request]));
+  const urls = new Set(asked.filter(({ id }) => !ids.has(id)).map(({ url }) => url));
   const responses = new Map(Object.entries(workload.responses));
-  for (const id of batch.ids) {
-    const { url } = old.get(id) as WorkloadRequest;
-    if (!rest.some((action) => isRequest(action) && action.url === url)) responses.delete(url);
-  }
-  let nextId = 1 + Math.max(0, ...old.keys());
-  const urls = new Set(rest.flatMap((action) => (isRequest(action) ? action.url : [])));
+  for (const { url } of old.values()) if (!urls.has(url)) responses.delete(url);
+  let lastId = highest(asked.map(({ id }) => id));
   const requests = Array.from({ length: batch.count }, (_, index): WorkloadRequest => {
-    const before = kept[index] === undefined ? undefined : old.get(kept[index]);
+    const before = old.get(batch.ids[index] ?? NaN);
     const same = before?.api === batch.api && originIn(before.url) === batch.origin;
     const url = same ? before.url : freshUrl(batch.origin + PATHS[batch.api], urls);
     urls.add(url);
     return {
       do: 'request',
       at: batch.at + index * batch.apart,
-      id: before?.id ?? nextId++,
+      id: before?.id ?? (lastId += 1),
       tab: batch.tab,
       api: batch.api,
       url,
@@ -222,13 +222,34 @@ export function withBatch(workload: Workload, batch: Batch): Workload {
     if (Object.keys(batch.response).length > 0) responses.set(url, batch.response);
     else responses.delete(url);
   }
-  const others = rest.filter((action) => !('id' in action) || !gone.has(action.id));
+  const kept = new Map(requests.map((request) => [request.id, request]));
+  const actions = workload.actions.flatMap((action): WorkloadAction[] => {
+    if (!('id' in action) || !ids.has(action.id)) return [action];
+    const request = kept.get(action.id);
+    return request ? [isRequest(action) ? request : action] : [];
+  });
   return {
     ...workload,
+    servers: serversWith(workload, batch.origin.replace(/^ws/, 'http')),
     responses: Object.fromEntries(responses),
-    actions: [...others, ...requests].sort((one, other) => one.at - other.at),
+    actions: inOrder([...actions, ...requests.filter((request) => !old.has(request.id))]),
   };
 }
+
+/** A host that is new speaks HTTP/2 where all others do: over TLS the lab speaks nothing else. */
+function serversWith(workload: Workload, origin: string): Workload['servers'] {
+  const { servers } = workload;
+  if (protocolOf(workload) !== 'HTTP/2' || !origin.startsWith('https:')) return servers;
+  if (Object.keys(servers).some((name) => normal(name) === normal(origin))) return servers;
+  const maxStreams = maxStreamsOf(workload);
+  return { ...servers, [origin]: { protocol: 'HTTP/2', ...(maxStreams !== null && { maxStreams }) } };
+}
+
+/** Those of one time stay as they are listed: that is the order in which they are done. */
+const inOrder = (actions: readonly WorkloadAction[]): WorkloadAction[] =>
+  actions.toSorted((one, other) => one.at - other.at);
+
+const highest = (ids: readonly number[]): number => ids.reduce((most, id) => Math.max(most, id), 0);
 
 /** Streams have numbers from the first on; of other things the second has one. */
 function freshUrl(url: string, taken: ReadonlySet<string>): string {
@@ -242,10 +263,7 @@ export const withoutBatch = (workload: Workload, batch: Batch): Workload =>
   withBatch(workload, { ...batch, count: 0 });
 
 export function withAction(workload: Workload, action: WorkloadAction): Workload {
-  return {
-    ...workload,
-    actions: [...workload.actions, action].sort((one, other) => one.at - other.at),
-  };
+  return { ...workload, actions: inOrder([...workload.actions, action]) };
 }
 
 export function withoutAction(workload: Workload, index: number): Workload {
@@ -253,18 +271,26 @@ export function withoutAction(workload: Workload, index: number): Workload {
 }
 
 export function withTab(workload: Workload): Workload {
-  const id = 1 + Math.max(0, ...workload.tabs.map((tab) => tab.id));
+  const id = 1 + highest(workload.tabs.map((tab) => tab.id));
   const { origin = 'http://localhost' } = workload.tabs[0] ?? {};
   return { ...workload, tabs: [...workload.tabs, { id, origin }] };
 }
 
-/** A tab that asks for nothing can be taken away. */
+/** Without a tab, and whatever it asks for. The last one stays. */
 export function withoutTab(workload: Workload, id: number): Workload {
-  return {
-    ...workload,
-    tabs: workload.tabs.filter((tab) => tab.id !== id),
-    actions: workload.actions.filter((action) => !('tab' in action) || action.tab !== id),
-  };
+  const tabs = workload.tabs.filter((tab) => tab.id !== id);
+  if (tabs.length === 0) return workload;
+  const own = (action: WorkloadAction) => 'tab' in action && action.tab === id;
+  const gone = new Set(
+    workload.actions
+      .filter(isRequest)
+      .filter(own)
+      .map((request) => request.id),
+  );
+  const actions = workload.actions.filter(
+    (action) => !own(action) && !('id' in action && gone.has(action.id)),
+  );
+  return { ...workload, tabs, actions };
 }
 
 /** What all servers of a workload speak; null where they differ. HTTP/1.0 is HTTP/1.1 whose responses end by closing. */
@@ -297,42 +323,66 @@ export function originsOf({ tabs, actions }: Workload): string[] {
   return [...new Set(origins)];
 }
 
-/** All servers speak `protocol`. `maxStreams` of those that spoke HTTP/2 stays. */
+/** All servers speak `protocol`. A limit of streams is stated by those that spoke HTTP/2 alone, and lost with it. */
 export function withProtocol(workload: Workload, protocol: Protocol): Workload {
   const secure = protocol === 'HTTP/2';
   const move = (url: string) =>
     secure ? url.replace(/^(http|ws):/, '$1s:') : url.replace(/^(http|ws)s:/, '$1:');
-  const maxStreams = Object.values(workload.servers).find((server) => server.maxStreams)?.maxStreams;
-  const responses: Workload['responses'] = {};
-  const actions = workload.actions.map((action): WorkloadAction => {
-    if (isRequest(action)) return { ...action, url: move(action.url) };
-    const closes = action.do === 'end' && secure && action.how !== 'reset' && action.how !== 'cut';
-    return closes ? { ...action, how: 'complete' } : action;
-  });
-  const sockets = new Set(
-    actions.flatMap((action) => (isRequest(action) && action.api === 'WebSocket' ? action.url : [])),
-  );
-  const urls = actions.flatMap((action) => (isRequest(action) ? action.url : []));
-  const told = new Map(Object.entries(workload.responses).map(([url, response]) => [move(url), response]));
-  for (const url of new Set([...told.keys(), ...urls])) {
-    const { ending, ...rest } = told.get(url) ?? {};
-    const closes = ending === 'close-delimited' || ending === 'connection close';
-    const kept = ending !== undefined && !closes ? { ending } : {};
-    const response: WorkloadResponse =
-      protocol === 'HTTP/1.0' && !sockets.has(url)
-        ? { ...rest, ending: 'close-delimited' }
-        : { ...rest, ...(secure || ending === 'close-delimited' ? kept : ending && { ending }) };
-    if (Object.keys(response).length > 0) responses[url] = response;
-  }
   const tabs = workload.tabs.map((tab) => ({
     ...tab,
     origin: move(tab.origin),
     ...(tab.top !== undefined && { top: move(tab.top) }),
   }));
-  const moved = { ...workload, tabs, actions, responses, servers: {} };
-  if (!secure) return moved;
-  const server: WorkloadServer = { protocol: 'HTTP/2', ...(maxStreams !== undefined && { maxStreams }) };
-  return { ...moved, servers: Object.fromEntries(originsOf(moved).map((origin) => [origin, server])) };
+  const originOfTab = new Map(tabs.map(({ id, origin }) => [id, normal(origin)]));
+  const actions = workload.actions.map((action): WorkloadAction => {
+    if (action.do === 'end') return { ...action, how: endingOf(protocol, action.how) };
+    if (!isRequest(action)) return action;
+    const { preflight, ...request } = { ...action, url: move(action.url) };
+    // Over another scheme it was another origin, which it may be no longer.
+    const asks = preflight !== undefined && normal(request.url) !== originOfTab.get(request.tab);
+    return asks ? { ...request, preflight } : request;
+  });
+  const moved: Workload = { ...workload, tabs, actions, responses: {}, servers: {} };
+  const told = new Map(Object.entries(workload.responses).map(([url, response]) => [move(url), response]));
+  const requests = actions.filter(isRequest);
+  const sockets = new Set(requests.filter(({ api }) => api === 'WebSocket').map(({ url }) => url));
+  for (const url of new Set([...told.keys(), ...requests.map((request) => request.url)])) {
+    const { ending, ...rest } = told.get(url) ?? {};
+    const ends = sockets.has(url) ? ending : responseEnding(protocol, ending);
+    const response = { ...rest, ...(ends !== undefined && { ending: ends }) };
+    if (Object.keys(response).length > 0) moved.responses[url] = response;
+  }
+  const speaks = secure ? 'HTTP/2' : 'HTTP/1.1';
+  const maxStreams = secure ? maxStreamsOf(workload) : null;
+  const before = new Map(
+    Object.entries(workload.servers).map(([url, server]) => [normal(move(url)), server]),
+  );
+  for (const origin of originsOf(moved)) {
+    const { roundTrip, keepAlive } = before.get(normal(origin)) ?? {};
+    const server: WorkloadServer = {
+      protocol: speaks,
+      ...(roundTrip !== undefined && { roundTrip }),
+      ...(keepAlive !== undefined && { keepAlive }),
+      ...(maxStreams !== null && { maxStreams }),
+    };
+    // One of HTTP/1.1 of which nothing is to be said has not to be named.
+    if (secure || Object.keys(server).length > 1) moved.servers[origin] = server;
+  }
+  return moved;
+}
+
+/** The same end by the means that a protocol has. */
+function endingOf(protocol: Protocol, how: ServerEnding): ServerEnding {
+  if (how === 'cut' || how === 'reset') return how;
+  if (protocol === 'HTTP/1.0') return 'close-delimited';
+  return protocol === 'HTTP/1.1' && how === 'connection close' ? how : 'complete';
+}
+
+/** Undefined is `complete`. In HTTP/1.0 no end can be told from a cut. */
+function responseEnding(protocol: Protocol, ending: ServerEnding | undefined): ServerEnding | undefined {
+  if (protocol === 'HTTP/1.0') return 'close-delimited';
+  const how = endingOf(protocol, ending ?? 'complete');
+  return how === 'complete' ? undefined : how;
 }
 
 export function maxStreamsOf({ servers }: Workload): number | null {

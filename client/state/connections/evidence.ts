@@ -35,11 +35,11 @@ export function timingOf(
   const action = actions.find((each) => each.do === 'request' && each.id === id);
   if (action?.do !== 'request') return null;
   const { href } = new URL(action.url);
-  const same = timings.find(
-    ({ url, timing: { requestStart } }) =>
-      url === href && requestStart > 0 && Math.abs(requestStart - at) < SAME,
-  );
-  return same?.timing ?? null;
+  const [nearest] = timings
+    .filter(({ url, timing: { requestStart } }) => url === href && requestStart > 0)
+    .map(({ timing }) => ({ timing, apart: Math.abs(timing.requestStart - at) }))
+    .sort((one, other) => one.apart - other.apart);
+  return nearest && nearest.apart < SAME ? nearest.timing : null;
 }
 
 /** `told`: what the page said when it asked. Of later attempts, which a browser makes by itself, Resource Timing tells. */

@@ -144,6 +144,7 @@ export class Real {
 
   /** The server ends all responses; what waited comes, and gets nothing. */
   release(): void {
+    if (this.#status !== 'running') return;
     this.#released = true;
     this.#playing?.release();
   }

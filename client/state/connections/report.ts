@@ -17,7 +17,7 @@ export interface ReportParts {
 }
 
 const ms = (at: number | null | undefined): string =>
-  (typeof at === 'number' ? at.toFixed(0) : '-').padStart(7);
+  (typeof at === 'number' ? String(Math.round(at)) : '-').padStart(7);
 
 function line({ predicted, seen, differences }: JudgedStart, portOf: ReportParts['portOf']): string {
   const name = predicted ? predicted.label : `request ${seen?.id ?? ''}`;
@@ -25,16 +25,16 @@ function line({ predicted, seen, differences }: JudgedStart, portOf: ReportParts
     (predicted ?? seen)?.role === 'preflight' ? 'preflight' : '',
     ((predicted ?? seen)?.attempt ?? 1) > 1 ? `attempt ${(predicted ?? seen)?.attempt ?? ''}` : '',
   ].filter(Boolean);
-  const where = seen ? String(portOf(seen.connection) ?? seen.connection) : '-';
-  return [
+  const where = seen ? String(portOf(seen.connection) ?? '?') : '-';
+  const start = [
     ms(predicted?.startedAt),
     ms(seen?.at),
     String(predicted?.connection ?? '-').padStart(6),
     where.padStart(6),
     differences.length === 0 ? ' ' : '!',
     [name, ...which].join(', '),
-    ...differences.map(({ says }) => `\n${' '.repeat(36)}${says}`),
   ].join(' ');
+  return [start, ...differences.map(({ says }) => ' '.repeat(36) + says)].join('\n');
 }
 
 export function report({
@@ -53,7 +53,7 @@ export function report({
     `Agrees on ${agreement.agreeing} of ${agreement.starts.length} starts.`,
     ...(wasHidden ? ['The page was out of sight during the run: its timers may have been late.'] : []),
     '',
-    '  model    seen   conn   port   request (milliseconds from time 0; - is never)',
+    '  model    seen   conn   port   request (milliseconds from time 0; - is never, ? not known)',
     ...agreement.starts.map((start) => line(start, portOf)),
     '',
     writeWorkload(workload),

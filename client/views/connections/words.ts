@@ -1,4 +1,5 @@
 /** What became of a request, in words: why it waited, behind whom, who overtook whom, on which connection it went. */
+import type { Ending } from '../../../lessons/protocol/connection-pool/endings.ts';
 import { behind } from '../../../lessons/protocol/connection-pool/moment.ts';
 import type {
   PoolGroup,
@@ -12,7 +13,7 @@ import { waitedUntil } from './waterfall.ts';
 
 /** `1.05 s`, below a second `50 ms`; `0.00 s`. */
 export const time = (ms: number): string =>
-  ms !== 0 && Math.abs(ms) < 995 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+  ms !== 0 && Math.round(Math.abs(ms)) < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 
 const KINDS: Readonly<Record<Api, string>> = {
   EventSource: 'an EventSource',
@@ -29,29 +30,32 @@ const KINDS: Readonly<Record<Api, string>> = {
   navigation: 'a document',
   WebSocket: 'a WebSocket',
 };
-export function kindOf({ api, role }: PoolRequest): string {
+export function kindOf({ api, role, priority }: PoolRequest): string {
   if (role === 'preflight') return 'a preflight';
-  return role === 'worker script' ? 'the script of a worker' : KINDS[api];
+  if (role === 'worker script') return 'the script of a worker';
+  return api === 'fetch' && priority === 'lowest' ? 'a fetch with priority low' : KINDS[api];
 }
 
 export function nameOf({ label, attempt, role }: PoolRequest): string {
-  const which = attempt === 1 ? '' : `, attempt ${attempt}`;
+  const which = attempt === 1 ? '' : ` (attempt ${attempt})`;
   if (role === 'preflight') return `preflight of ${label}${which}`;
   return role === 'worker script' ? `worker of ${label}` : `${label}${which}`;
 }
 
-/** `http://localhost, with credentials`. The port is the lab's, and says nothing: it is left out where it is the same for all. */
+/** `http://localhost, without credentials`. The port is the lab's, and says nothing. */
 export function groupName({ scheme, host, credentials }: PoolGroup): string {
   return `${scheme}://${host}${credentials ? '' : ', without credentials'}`;
 }
 
-const REASONS: Readonly<Record<Exclude<WaitReason, 'connecting'>, string>> = {
-  preflight: 'its preflight came first',
-  scheduler: 'its tab had as many requests of low priority under way as it may',
-  'cache lock': 'an earlier request for the same URL had no answer yet',
-  'connections to the host': 'all connections to the host were taken',
-  'connections in all': 'the browser had as many connections as it may',
-  streams: 'its HTTP/2 connection had as many streams as it may',
+/** What it waits for. */
+const REASONS: Readonly<Record<WaitReason, string>> = {
+  preflight: 'for the answer to its preflight',
+  scheduler: 'for other requests of low priority in its tab',
+  'cache lock': 'for the head of an earlier answer for the same URL',
+  connecting: 'for its connection to be opened',
+  'connections to the host': 'for a free connection to the host',
+  'connections in all': 'for the browser to have fewer connections in all',
+  streams: 'for its HTTP/2 connection to have room for one more stream',
 };
 
 /** Names that are listed; the rest is counted. */
@@ -66,40 +70,66 @@ export function listed(names: readonly string[]): string {
 
 const names = (requests: readonly PoolRequest[]): string => listed(requests.map(nameOf));
 
-/** Sentences about a request, up to `at`. */
+/** Documents of a real run come before its time 0. */
+const when = (at: number): string => (at < 0 ? 'before the beginning' : `at ${time(at)}`);
+
+const ENDS: Readonly<Record<Ending, string>> = {
+  complete: 'It was over',
+  'connection close': 'It was over',
+  'close-delimited': 'It was over',
+  cut: 'The server cut it',
+  reset: 'The server reset it',
+  closed: 'The page gave it up',
+  refused: 'Its status was not 200: it was over',
+  'from cache': 'The cache answered it',
+};
+
+/** Sentences about a request, whose name is above them; up to `at`. */
 export function story(timeline: PoolTimeline, request: PoolRequest, at: number): string[] {
-  const { startedAt, issuedAt } = request;
+  const { startedAt, issuedAt, endedAt, ending } = request;
+  const over = endedAt !== null && endedAt <= at;
   const started = startedAt !== null && startedAt <= at;
-  const said = [`${nameOf(request)} is ${kindOf(request)}, asked for at ${time(issuedAt)}.`];
-  const waited = waitedUntil(request, at);
-  if (waited >= 1) {
-    const waits = request.waits.filter(({ reason, from }) => reason !== 'connecting' && from <= at);
-    const why = waits.map(({ reason }) => REASONS[reason as keyof typeof REASONS]);
-    said.push(
-      `It ${started ? 'waited' : 'has waited'} ${time(waited)}${started ? '' : ' so far'}: ${listed(why)}.`,
-    );
-    const front = behind(timeline, request).filter(({ issuedAt: asked }) => asked <= at);
-    const last = waits.at(-1);
-    const holders = last === undefined ? [] : front.filter((other) => held(other, last, at));
-    if (holders.length > 0) {
-      said.push(`${started ? 'In its way were' : 'In its way are'} ${names(holders)}.`);
-    }
-    if (started) said.push(...overtaking(timeline, request, startedAt));
-    else said.push('No error, no timeout: the page is told nothing.');
-  } else if (started) {
-    said.push('It did not wait.');
-  }
-  if (started) said.push(place(timeline, request));
-  if (request.endedAt !== null && request.endedAt <= at)
-    said.push(`It was over at ${time(request.endedAt)}.`);
-  else if (started) said.push('It goes on.');
-  return said;
+  const waiting = !started && !over;
+  return [
+    `It is ${kindOf(request)}, asked for ${when(issuedAt)}.`,
+    ...waited(timeline, request, at, waiting),
+    ...(started ? [...overtaking(timeline, request, startedAt), place(timeline, request)] : []),
+    ...(over ? [`${ENDS[ending ?? 'complete']} ${when(endedAt)}.`] : started ? ['It goes on.'] : []),
+  ];
 }
 
-/** Whether it was on the wire when the wait ended. */
-function held({ startedAt, endedAt }: PoolRequest, { until }: Wait, at: number): boolean {
-  const end = Math.min(until ?? Infinity, at);
-  return startedAt !== null && startedAt < end && (endedAt ?? Infinity) >= end;
+function waited(timeline: PoolTimeline, request: PoolRequest, at: number, waiting: boolean): string[] {
+  const waits = request.waits.filter(({ from }) => from <= at);
+  const lasted = waitedUntil(request, at);
+  if (lasted < 1) {
+    const [now] = waits.filter(({ until }) => (until ?? Infinity) > at);
+    return waiting ? (now ? [`It waits ${REASONS[now.reason]}.`] : []) : ['It did not wait.'];
+  }
+  const real = waits.filter(({ reason }) => reason !== 'connecting');
+  const why = [...new Set(real.map(({ reason }) => REASONS[reason]))].join(', then ');
+  const holders = inTheWay(timeline, request, real.at(-1), at);
+  const verb = waiting ? (holders.length === 1 ? 'is' : 'are') : holders.length === 1 ? 'was' : 'were';
+  return [
+    waiting ? `It has waited ${time(lasted)} so far, ${why}.` : `It waited ${time(lasted)}, ${why}.`,
+    ...(holders.length > 0 ? [`In its way ${verb} ${names(holders)}.`] : []),
+    ...(waiting ? ['No error, no timeout: the page is told nothing.'] : []),
+  ];
+}
+
+/** Milliseconds. */
+const INSTANT = 0.5;
+
+/** Behind whom it waits at that time, or waited to the last; its own preflight is no other. */
+function inTheWay(
+  timeline: PoolTimeline,
+  request: PoolRequest,
+  wait: Wait | undefined,
+  at: number,
+): PoolRequest[] {
+  if (wait === undefined) return [];
+  const until = Math.min(wait.until ?? Infinity, at);
+  const last = { ...wait, from: Math.max(wait.from, until - INSTANT), until };
+  return behind(timeline, { ...request, waits: [last] }).filter(({ id }) => id !== request.id);
 }
 
 /** Who had waited for longer, and who had still to wait. */
@@ -109,7 +139,7 @@ function overtaking({ requests }: PoolTimeline, request: PoolRequest, startedAt:
       other.group === request.group &&
       other.queuedAt !== null &&
       other.queuedAt < (request.queuedAt ?? 0) &&
-      (other.startedAt ?? Infinity) > startedAt,
+      (other.startedAt ?? other.endedAt ?? Infinity) > startedAt,
   );
   if (overtaken.length === 0) return [];
   const kinds = new Set(overtaken.filter(({ rank }) => rank < request.rank).map(kindOf));
@@ -119,15 +149,17 @@ function overtaking({ requests }: PoolTimeline, request: PoolRequest, startedAt:
 
 function place({ requests }: PoolTimeline, request: PoolRequest): string {
   const { connection, reused, stream, startedAt } = request;
-  if (stream !== null) return `It is stream ${stream} of the HTTP/2 connection that all share.`;
+  if (stream !== null) return `It is stream ${stream} of ${reused ? 'an open' : 'a new'} HTTP/2 connection.`;
   if (!reused) return 'It got a new connection.';
-  const before = requests.findLast(
-    (other) =>
-      other !== request &&
-      other.connection === connection &&
-      other.startedAt !== null &&
-      other.startedAt < (startedAt ?? 0),
-  );
+  const [before] = requests
+    .filter(
+      (other) =>
+        other !== request &&
+        other.connection === connection &&
+        other.startedAt !== null &&
+        other.startedAt <= (startedAt ?? 0),
+    )
+    .toSorted((one, other) => (other.startedAt ?? 0) - (one.startedAt ?? 0));
   return before ? `It got the connection that ${nameOf(before)} had.` : 'It got a connection that was there.';
 }
 

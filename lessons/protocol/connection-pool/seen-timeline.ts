@@ -4,15 +4,7 @@
  * group a request belongs, and what it waits for.
  */
 import type { SeenStart } from './agreement.ts';
-import type {
-  Mutable,
-  PoolConnection,
-  PoolGroup,
-  PoolRequest,
-  PoolTimeline,
-  Wait,
-  WaitReason,
-} from './timeline.ts';
+import type { PoolConnection, PoolGroup, PoolRequest, PoolTimeline, Wait, WaitReason } from './timeline.ts';
 
 /** Times are milliseconds from the same moment as in the model. */
 export interface SeenExchange extends SeenStart {
@@ -96,14 +88,18 @@ export function seenTimeline(
     const key = keyOf({ id, attempt, role: 'request' });
     const like = foreseen.get(key);
     if (!like || came.has(key)) continue;
-    const none: Mutable<PoolRequest> = {
+    // Given up before it came so far, or answered by the cache: of that no server learns.
+    const over = like.startedAt === null && like.endedAt !== null;
+    const endedAt = over ? Math.max(at, like.endedAt) : null;
+    requests.push({
       ...like,
+      ...NEVER_STARTED,
       issuedAt: at,
       queuedAt: at,
-      waits: [waitOf(like, at, null)],
-    };
-    Object.assign(none, NEVER_STARTED);
-    requests.push(none);
+      endedAt,
+      ending: over ? like.ending : null,
+      waits: over && like.waits.length === 0 ? [] : [waitOf(like, at, endedAt)],
+    });
   }
   return { requests: requests.toSorted((one, other) => one.issuedAt - other.issuedAt), connections };
 }
@@ -115,15 +111,14 @@ const NEVER_STARTED = {
   reused: false,
   stream: null,
   headersAt: null,
-  endedAt: null,
-  ending: null,
 } as const satisfies Partial<PoolRequest>;
 
 const keyOf = ({ id, attempt, role }: Pick<SeenStart, 'id' | 'attempt' | 'role'>) =>
   `${id} ${attempt} ${role}`;
 
 /** Another attempt of the same request, where this one was not foreseen. */
-const likeOf = ({ requests }: PoolTimeline, { id }: SeenStart): PoolRequest | undefined =>
+const likeOf = ({ requests }: PoolTimeline, { id, role }: SeenStart): PoolRequest | undefined =>
+  requests.find((request) => request.id === id && request.role === role) ??
   requests.find((request) => request.id === id);
 
 const SHARED: WaitReason = 'connections to the host';
