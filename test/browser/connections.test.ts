@@ -235,10 +235,12 @@ describe('a workload of the learner', () => {
     await name.press('Enter');
     await page.getByRole('button', { name: 'Keep' }).click();
     await page.getByRole('button', { name: 'Kept' }).waitFor();
-    await page.goto(page.url().replace(/#.*/, '#/connections/idle'));
-    await expect.poll(() => name.inputValue()).toMatch(/^Two connections are idle/);
     await page.keyboard.press('w');
     const dialog = page.getByRole('dialog', { name: 'Workloads' });
+    await dialog.getByRole('button', { name: /^Two connections are idle/ }).click();
+    await expect.poll(() => name.inputValue()).toMatch(/^Two connections are idle/);
+    expect(page.url()).toMatch(/#\/connections\/idle$/);
+    await page.locator('body').press('w');
     await dialog.getByRole('button', { name: 'Eight at once', exact: true }).click();
     await expect.poll(() => name.inputValue()).toBe('Eight at once');
     await page.getByRole('button', { name: 'Workloads' }).click();
@@ -271,7 +273,7 @@ describe('a workload of the learner', () => {
     await page.getByRole('slider', { name: 'Moment' }).fill('3200');
     await page.locator('body').press('c');
     await expect.poll(() => parts(page).count()).toBe(7);
-    await page.goto(page.url().replace(/#.*/, '#/connections'));
+    expect(page.url()).toMatch(/#\/connections$/);
     await page.reload();
     await expect.poll(() => parts(page).count()).toBe(7);
   });

@@ -32,6 +32,7 @@ interface Version {
 export class Experiment {
   #versions = $state.raw<readonly Version[]>([{ title: FIRST.title, workload: FIRST.workload }]);
   #version = $state(0);
+  #begun = false;
   #browser = $state<BrowserName>(thisBrowser() ?? 'chromium');
   #whatIf = $state.raw<Partial<PoolRules>>({});
   #results = $state.raw<Readonly<Record<string, Confirmed>>>({});
@@ -190,6 +191,7 @@ export class Experiment {
   }
 
   change(workload: Workload, title = this.title): void {
+    this.#begun = true;
     const kept = this.#versions.slice(Math.max(0, this.#version + 1 - MOST_STEPS_BACK), this.#version + 1);
     this.#versions = [...kept, { title, workload }];
     this.#show(kept.length);
@@ -202,9 +204,15 @@ export class Experiment {
 
   /** Opens one of the gallery, before anything of it has happened. */
   open(named: NamedWorkload): void {
-    this.change(named.workload, named.title);
+    this.#take(named);
     this.pause();
     this.goTo(0);
+  }
+
+  /** What the page opens with has nothing before it; of what comes later all can be undone. */
+  #take({ title, workload }: Version): void {
+    if (!this.#begun) this.#versions = [];
+    this.change(workload, title);
   }
 
   /** At the moment that is shown. */
@@ -251,7 +259,7 @@ export class Experiment {
     const read = readWorkload(text);
     if (!('value' in read)) return false;
     const same = NAMED.find((named) => writeWorkload(named.workload) === writeWorkload(read.value));
-    this.change(same?.workload ?? read.value, title || 'A workload');
+    this.#take({ title: title || 'A workload', workload: same?.workload ?? read.value });
     return true;
   }
 }
