@@ -90,6 +90,36 @@ describe('over HTTP/1.1', () => {
     expect(await differences(actions, { until: 1500 })).toEqual([]);
   });
 
+  test('while it goes on its page does nothing, and another tab goes on', async ({ differences }) => {
+    const responses = {
+      [`${LAB}/2`]: { delay: 900 },
+      [`${LAB}/1`]: { retry: 300 },
+      [`${LAB}/8`]: { duration: 300 },
+    };
+    const actions = [
+      stream(0, 1),
+      end(500, 1),
+      stream(600, 3),
+      ask(600, 4, 'image'),
+      ask(600, 2, 'sync XHR'),
+      get(600, 5),
+      get(900, 6),
+      get(1100, 7, { tab: 2 }),
+      get(2200, 8),
+    ];
+    expect(await differences(actions, { responses, tabs: TABS, until: 2800 })).toEqual([]);
+  });
+
+  test('of one task a stylesheet may overtake what another process sends', async ({ differences }) => {
+    const task = (['prefetch', 'iframe', 'beacon', 'image', 'EventSource', 'stylesheet'] as const).map(
+      (api, index) => ask(0, index, api),
+    );
+    const responses = Object.fromEntries(
+      [0, 1, 2, 3, 5].map((id) => [`${LAB}/${id}`, { duration: 300 + 60 * id }]),
+    );
+    expect(await differences([...task, get(1500, 11)], { responses, until: 2200 })).toEqual([]);
+  });
+
   test('without credentials there are six more, and a seventh waits there too', async ({ differences }) => {
     const omit = { credentials: 'omit' } as const;
     const more = numbers(11, 16).map((id) => get(200, id, omit));

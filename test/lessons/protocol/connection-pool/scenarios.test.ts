@@ -20,9 +20,21 @@ describe('requests of one task', () => {
     expect(played.connectionOf(6)).toEqual([1]);
   });
 
-  it('an image goes after the fetch and before the EventSource', () => {
-    const played = play([stream(0, 1), ask(0, 2, 'image'), get(0, 3)]);
-    expect([3, 2, 1].map((id) => played.of(id).turn)).toEqual([1, 2, 3]);
+  it('what another process sends goes after the stylesheet that was asked for later', () => {
+    const apis = ['prefetch', 'beacon', 'iframe', 'EventSource', 'image', 'XHR', 'stylesheet'] as const;
+    const played = play(apis.map((api, index) => ask(0, index, api)));
+    const byTurn = [...apis.keys()].toSorted(
+      (one, other) => (played.of(one).turn ?? 0) - (played.of(other).turn ?? 0),
+    );
+    expect(byTurn.map((index) => apis[index])).toEqual([
+      'XHR',
+      'stylesheet',
+      'image',
+      'EventSource',
+      'prefetch',
+      'beacon',
+      'iframe',
+    ]);
   });
 });
 
@@ -392,6 +404,12 @@ describe('on HTTP/2', () => {
       until: 2000,
     });
     expect(played.order(1300)).toEqual([210, 211, 206, 207, 208, 209, 203, 204, 205, 201, 202]);
+  });
+
+  it('of one task they are written by priority as well', () => {
+    const task = [ask(1000, 1, 'async script', to(1)), stream(1000, 2, to(2)), get(1000, 3, to(3))];
+    const played = play([warm, ...task, ask(1000, 4, 'stylesheet', to(4))], http2());
+    expect([4, 3, 2, 1].map((id) => played.of(id).stream)).toEqual([3, 5, 7, 9]);
   });
 
   it('closing one leaves the connection to the others', () => {
