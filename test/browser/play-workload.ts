@@ -1,9 +1,9 @@
 /** Plays a workload in a real Chromium at the real lab, and holds what the lab saw against what the model predicted. */
 import type { BrowserContext, Page } from 'playwright';
-import { agreement, type Agreement } from '../../lessons/protocol/connection-pool/agreement.ts';
+import type { Agreement } from '../../lessons/protocol/connection-pool/agreement.ts';
 import { BROWSERS, rulesOf } from '../../lessons/protocol/connection-pool/browsers.ts';
+import { judge } from '../../lessons/protocol/connection-pool/races.ts';
 import { realRun } from '../../lessons/protocol/connection-pool/real-run.ts';
-import { simulate } from '../../lessons/protocol/connection-pool/simulate.ts';
 import type { Workload } from '../../lessons/schema/workload.ts';
 import type { WorkloadBegins, WorkloadCreated, WorkloadSummary } from '../../server/contract.ts';
 
@@ -11,6 +11,9 @@ import type { WorkloadBegins, WorkloadCreated, WorkloadSummary } from '../../ser
 interface TabWindow {
   readonly workload: { begin(at: number): void };
 }
+
+/** Milliseconds. */
+const SETTLING = 300;
 
 const CHROMIUM = rulesOf(BROWSERS.chromium);
 
@@ -42,6 +45,8 @@ export async function playWorkload(
     tabs.push(tab);
     await tab.goto(url);
   }
+  // What the documents have set off is over by then, so that the answer comes at once: it is what the clocks go by.
+  await new Promise((resolve) => setTimeout(resolve, SETTLING));
   const asked = Date.now();
   const { inMilliseconds } = await ask<WorkloadBegins>(`${api}/${created.id}/begin`, { method: 'POST' });
   const zero = (asked + Date.now()) / 2 + inMilliseconds;
@@ -53,10 +58,9 @@ export async function playWorkload(
 
   const { id: run, labPort: port, labTlsPort: tlsPort } = created;
   const real = realRun(workload, { run, host: new URL(page).hostname, port, tlsPort });
-  const predicted = simulate(real.workload, CHROMIUM);
   const shift = real.begins - (summary.zero ?? 0);
   const seen = summary.requests.map((start) => ({ ...start, at: start.at + shift }));
-  return agreement(predicted, seen, real.begins);
+  return judge(real.workload, CHROMIUM, seen, real.begins).agreement;
 }
 
 const begin = (zero: number): void => (window as unknown as TabWindow).workload.begin(zero);

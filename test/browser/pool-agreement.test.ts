@@ -6,6 +6,7 @@
 import { describe, expect } from 'vitest';
 import type { ServerEnding, Workload, WorkloadAction } from '../../lessons/schema/workload.ts';
 import {
+  ask,
   close,
   closeTab,
   end,
@@ -51,7 +52,41 @@ describe('a workload of the gallery', () => {
 /** Six streams: as many as there may be connections. */
 const FULL = streams(6);
 
+const TABS = [1, 2].map((id) => ({ id, origin: LAB }));
+
 describe('over HTTP/1.1', () => {
+  test('while a synchronous XHR goes on its page does nothing, and another tab goes on', async ({
+    differences,
+  }) => {
+    const responses = {
+      [`${LAB}/2`]: { delay: 900 },
+      [`${LAB}/1`]: { retry: 300 },
+      [`${LAB}/8`]: { duration: 300 },
+    };
+    const actions = [
+      stream(0, 1),
+      end(500, 1),
+      stream(600, 3),
+      ask(600, 4, 'image'),
+      ask(600, 2, 'sync XHR'),
+      get(600, 5),
+      get(900, 6),
+      get(1100, 7, { tab: 2 }),
+      get(2200, 8),
+    ];
+    expect(await differences(actions, { responses, tabs: TABS, until: 2800 })).toEqual([]);
+  });
+
+  test('of one task a stylesheet may overtake what another process sends', async ({ differences }) => {
+    const task = (['prefetch', 'iframe', 'beacon', 'image', 'EventSource', 'stylesheet'] as const).map(
+      (api, index) => ask(0, index, api),
+    );
+    const responses = Object.fromEntries(
+      [0, 1, 2, 3, 5].map((id) => [`${LAB}/${id}`, { duration: 300 + 60 * id }]),
+    );
+    expect(await differences([...task, get(1500, 11)], { responses, until: 2200 })).toEqual([]);
+  });
+
   test('each host name has six of its own', async ({ differences }) => {
     const hosts = ['localhost', '127.0.0.1', 'a.localhost', 'b.localhost'];
     const actions = hosts.flatMap((host, place) =>

@@ -56,20 +56,24 @@ export class Experiment {
   readonly unplayable = $derived(unplayableHere(this.workload));
   readonly rules: PoolRules = $derived({ ...rulesOf(BROWSERS[this.#browser]), ...this.#whatIf });
 
-  /** What the model predicts. Time 0 is that of the workload; the documents of its tabs come before. */
-  readonly timeline: PoolTimeline = $derived(this.predict(this.workload));
+  readonly #predicted: PoolTimeline = $derived(this.predict(this.workload));
 
   /** What this browser has done with the same workload; null when it has not played it. */
   readonly seen: PoolTimeline | null = $derived(
     this.real.workload === this.workload && this.real.status !== 'none'
-      ? this.real.timeline(this.timeline)
+      ? this.real.timeline(this.#predicted)
       : null,
   );
-  readonly agreement = $derived(
-    this.seen && this.real.status === 'over' && !this.real.released
-      ? this.real.agreement(this.timeline)
-      : null,
+  readonly #judged = $derived(
+    this.seen && this.real.status === 'over' && !this.real.released ? this.real.judged(this.rules) : null,
   );
+  readonly agreement = $derived(this.#judged?.agreement ?? null);
+
+  /**
+   * What the model predicts. Time 0 is that of the workload; the documents of its tabs come before. Once the workload has
+   * been played, races are won as they were.
+   */
+  readonly timeline: PoolTimeline = $derived(this.#judged?.timeline ?? this.#predicted);
 
   /** Every moment at which something happens, in order. */
   readonly moments: readonly number[] = $derived(momentsOf(this.timeline, this.workload.until));

@@ -1,7 +1,9 @@
 /** What this browser really did with a workload: seen by the lab, told by the tabs, held against the model. */
-import { agreement, type Agreement } from '../../../lessons/protocol/connection-pool/agreement.ts';
+import type { PoolRules } from '../../../lessons/protocol/connection-pool/browsers.ts';
+import { judge, type Judged } from '../../../lessons/protocol/connection-pool/races.ts';
 import type { RealRun } from '../../../lessons/protocol/connection-pool/real-run.ts';
 import { seenTimeline, type Asked } from '../../../lessons/protocol/connection-pool/seen-timeline.ts';
+import { shifted } from '../../../lessons/protocol/connection-pool/shifted.ts';
 import type { PoolRequest, PoolTimeline } from '../../../lessons/protocol/connection-pool/timeline.ts';
 import type { Workload } from '../../../lessons/schema/workload.ts';
 import type { WorkloadSummary } from '../../../server/contract.ts';
@@ -78,9 +80,13 @@ export class Real {
     return seenTimeline(predicted, exchanges, lines, asked);
   }
 
-  /** Whether it came as predicted: known when it is over. */
-  agreement(predicted: PoolTimeline): Agreement {
-    return agreement(predicted, this.#evidence?.exchanges ?? [], 0);
+  /** Whether it came as predicted, with the races won as they were: known when it is over. Null: nothing was played. */
+  judged(rules: PoolRules): Judged | null {
+    if (this.#real === null || this.#evidence === null) return null;
+    const { workload, begins } = this.#real;
+    const seen = this.#evidence.exchanges.map((exchange) => ({ ...exchange, at: exchange.at + begins }));
+    const { timeline, agreement } = judge(workload, rules, seen, begins);
+    return { timeline: shifted(timeline, begins), agreement };
   }
 
   /** How long the browser itself says that a request waited before it was sent, in milliseconds; null: it does not say. */

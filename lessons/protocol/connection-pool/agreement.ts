@@ -3,6 +3,7 @@
  * counts is who comes at all, in which order among those who share connections, and on whose connection; of the time
  * only that it is about right.
  */
+import { grouped } from './grouped.ts';
 import type { PoolRequest, PoolTimeline } from './timeline.ts';
 
 /** A request that has reached the server. */
@@ -73,7 +74,9 @@ export function agreement({ requests }: PoolTimeline, seen: readonly SeenStart[]
   const both = starts.filter((start): start is Start => isStart(start));
   compareConnections(both);
   const placeOf = new Map(seen.map((start, place) => [start, place]));
-  for (const one of grouped(both, ({ predicted }) => predicted.connection)) compareOrder(one, placeOf);
+  // On HTTP/2 what is asked for in one moment is written by priority, as far as it is there when the browser writes.
+  const inTurn = both.filter(({ predicted }) => predicted.stream === null);
+  for (const one of grouped(inTurn, ({ predicted }) => predicted.connection)) compareOrder(one, placeOf);
   for (const group of grouped(both, ({ predicted }) => predicted.group.key)) {
     compareOrder(byMoment(group, placeOf), placeOf);
   }
@@ -88,16 +91,6 @@ export function agreement({ requests }: PoolTimeline, seen: readonly SeenStart[]
     starts: judged,
     agreeing: judged.filter(({ differences }) => differences.length === 0).length,
   };
-}
-
-function grouped(starts: readonly Start[], keyOf: (start: Start) => string | number): Iterable<Start[]> {
-  const groups = new Map<string | number, Start[]>();
-  for (const start of starts) {
-    const group = groups.get(keyOf(start));
-    if (group) group.push(start);
-    else groups.set(keyOf(start), [start]);
-  }
-  return groups.values();
 }
 
 const keyOf = ({ id, attempt, role }: Pick<SeenStart, 'id' | 'attempt' | 'role'>) =>

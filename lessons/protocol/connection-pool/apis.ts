@@ -17,8 +17,12 @@ export const RANKS: Readonly<Record<Priority, number>> = {
   unlimited: 5,
 };
 
-/** When the request leaves the task of the page that asked for it. Those of one moment go first come, first served. */
-export type Dispatch = 'at once' | 'in a microtask' | 'in the next task';
+/**
+ * When the request leaves the task of the page that asked for it. Those of one moment go first come, first served.
+ * `by another process`: the browser's own process sends it. Which of those comes before what else the task asks for is a
+ * race, and so it is for an image: see `races.ts`.
+ */
+export type Dispatch = 'at once' | 'in a microtask' | 'in the next task' | 'by another process';
 
 export interface ApiRule {
   readonly priority: Priority;
@@ -41,8 +45,9 @@ const PARSED: ApiRule = { ...SCRIPTED, credentials: 'include' };
  * iframe, navigation; then fetch, XHR, EventSource; then async script, image, fetch low; then prefetch, beacon. That of
  * a script that stops the parser is read in Chromium's source.
  *
- * Dispatch: seen in Chromium 156 on loopback: of one task, a fetch goes out before an EventSource made earlier. That
- * images come between them is read in its source: they start in a microtask, an EventSource connects in a later task.
+ * Dispatch: seen in Chromium 156 on loopback: of one task, fetches, XHRs, stylesheets and scripts go out in their order,
+ * and then an EventSource made earlier; an image, a prefetch, a beacon and a frame go at any place after what was asked
+ * for before them. That images start in a microtask, and an EventSource in a later task, is read in its source.
  *
  * Credentials: Fetch 2.2.5 and HTML 2.5.
  */
@@ -57,11 +62,11 @@ export const API_RULES: Readonly<Record<Api, ApiRule>> = {
   stylesheet: { ...PARSED, priority: 'highest' },
   script: PARSED,
   'async script': { ...PARSED, priority: 'lowest' },
-  prefetch: { ...PARSED, priority: 'idle' },
+  prefetch: { ...PARSED, priority: 'idle', dispatch: 'by another process' },
   // A POST: no cache answers it.
-  beacon: { ...PARSED, priority: 'idle', cached: false },
-  iframe: { ...PARSED, priority: 'highest' },
-  navigation: { ...PARSED, priority: 'highest' },
+  beacon: { ...PARSED, priority: 'idle', cached: false, dispatch: 'by another process' },
+  iframe: { ...PARSED, priority: 'highest', dispatch: 'by another process' },
+  navigation: { ...PARSED, priority: 'highest', dispatch: 'by another process' },
   WebSocket: { ...PARSED, cached: false },
 };
 

@@ -10,7 +10,8 @@ import { ENDINGS, type Ending } from './endings.ts';
 import { Line, type Place } from './line.ts';
 import type { Load } from './load.ts';
 
-interface Entry {
+/** What the cache has for one URL, or waits for. */
+export interface CacheEntry {
   /** On its way, without a head yet. */
   holder: Load | null;
   /** Behind it; null as long as nobody was. */
@@ -32,7 +33,7 @@ export class Cache {
   readonly #lockTime: number;
   readonly #events: CacheEvents;
   /** By site of the page at the top, and by URL. Seen in Chromium 156: with credentials or without makes no difference. */
-  readonly #sites = new Map<string, Map<string, Entry>>();
+  readonly #sites = new Map<string, Map<string, CacheEntry>>();
   /** By the request that brings it: those that are given it. */
   readonly #sharing = new Map<Load, Load[]>();
 
@@ -50,6 +51,7 @@ export class Cache {
     }
     load.stage = 'cache';
     const entry = this.#entryOf(load);
+    load.cacheEntry = entry;
     if (entry.freshUntil > this.#clock.now) this.#share(load, entry);
     else if (entry.holder === null) this.#hold(load, entry);
     else this.#queue(load, entry);
@@ -57,7 +59,7 @@ export class Cache {
 
   /** The head of the response has come. */
   headers(load: Load): void {
-    const entry = this.#entriesOf(load).get(load.record.url);
+    const { cacheEntry: entry } = load;
     if (entry?.holder !== load) return;
     const { maxAge = 0 } = load.response;
     if (maxAge === 0) {
@@ -76,12 +78,13 @@ export class Cache {
 
   /** A request is over, whatever the cache had to do with it. */
   end(load: Load, ending: Ending): void {
-    const entry = this.#entriesOf(load).get(load.record.url);
-    if (entry?.holder === load) this.#pass(entry, load);
+    const { cacheEntry: entry } = load;
+    if (entry === null) return;
+    if (entry.holder === load) this.#pass(entry, load);
     const sharing = this.#sharing.get(load) ?? [];
     this.#sharing.delete(load);
     const { whole } = ENDINGS[ending];
-    if (entry?.bringing === load) {
+    if (entry.bringing === load) {
       entry.bringing = null;
       if (!whole) entry.freshUntil = 0;
     }
@@ -99,12 +102,11 @@ export class Cache {
     if (heir === undefined) return null;
     this.#sharing.delete(load);
     this.#sharing.set(heir, others);
-    const entry = this.#entriesOf(load).get(load.record.url);
-    if (entry?.bringing === load) entry.bringing = heir;
+    if (load.cacheEntry?.bringing === load) load.cacheEntry.bringing = heir;
     return heir;
   }
 
-  #queue(load: Load, entry: Entry): void {
+  #queue(load: Load, entry: CacheEntry): void {
     entry.waiting ??= new Line();
     const place: Place<Load> = entry.waiting.join(load, 0);
     load.place = place;
@@ -116,7 +118,7 @@ export class Cache {
     });
   }
 
-  #hold(load: Load, entry: Entry): void {
+  #hold(load: Load, entry: CacheEntry): void {
     entry.holder = load;
     this.#go(load);
   }
@@ -127,7 +129,7 @@ export class Cache {
   }
 
   /** The next one's turn. */
-  #pass(entry: Entry, load: Load): void {
+  #pass(entry: CacheEntry, load: Load): void {
     entry.holder = null;
     const next = entry.waiting?.first;
     if (!next) {
@@ -138,7 +140,7 @@ export class Cache {
     this.#hold(next.item, entry);
   }
 
-  #share(load: Load, entry: Entry): void {
+  #share(load: Load, entry: CacheEntry): void {
     const { now } = this.#clock;
     load.stage = 'sharing';
     load.stopWaiting(now);
@@ -152,7 +154,7 @@ export class Cache {
     });
   }
 
-  #entryOf(load: Load): Entry {
+  #entryOf(load: Load): CacheEntry {
     const entries = this.#entriesOf(load);
     const { url } = load.record;
     let entry = entries.get(url);
@@ -163,7 +165,7 @@ export class Cache {
     return entry;
   }
 
-  #entriesOf({ group }: Load): Map<string, Entry> {
+  #entriesOf({ group }: Load): Map<string, CacheEntry> {
     const { site } = group.info;
     let entries = this.#sites.get(site);
     if (entries === undefined) {

@@ -3,16 +3,19 @@ import { Heap } from './heap.ts';
 import type { Dispatch } from './apis.ts';
 
 /**
- * The order of what happens at one moment. What the network was due to bring comes before a task of the page; what the
- * task sets off takes some time, however short, and so comes after all of it.
+ * The order of what happens at one moment. What the network was due to bring comes before a task of the page, and of that
+ * the connections come first: a server takes some time to answer, however short. What the task sets off takes some, too,
+ * and so comes after all of it.
  */
 const PHASES = {
-  network: 0,
-  'at once': 1,
-  'in a microtask': 2,
-  'in the next task': 3,
-  'set off': 4,
-} as const satisfies Record<Dispatch | 'network' | 'set off', number>;
+  connected: 0,
+  answered: 1,
+  'at once': 2,
+  'in a microtask': 3,
+  'in the next task': 4,
+  'by another process': 5,
+  'set off': 6,
+} as const satisfies Record<Dispatch | 'connected' | 'answered' | 'set off', number>;
 
 interface Due {
   readonly at: number;
@@ -41,9 +44,9 @@ export class Clock {
   }
 
   /** Something that takes its time: the network, a server, a timer. */
-  after(milliseconds: number, run: () => void): void {
+  after(milliseconds: number, run: () => void, phase: 'connected' | 'answered' = 'answered'): void {
     if (milliseconds === Infinity) return;
-    this.#add(this.#now + milliseconds, milliseconds > 0 ? PHASES.network : PHASES['set off'], run);
+    this.#add(this.#now + milliseconds, milliseconds > 0 ? PHASES[phase] : PHASES['set off'], run);
   }
 
   /** Lets time pass, up to and including `until`. */

@@ -20,7 +20,7 @@ export interface Sender {
   readonly topSite: string;
   /** Whether it is a frame. */
   readonly framed: boolean;
-  readonly profile: string;
+  readonly profile: { readonly name: string };
 }
 
 /** An origin that is not described. */
@@ -33,8 +33,8 @@ export class Groups {
   readonly #rules: PoolRules;
   readonly #servers = new Map<string, WorkloadServer>();
   readonly #groups = new Map<string, Group>();
-  /** Where a sender's requests of one kind to one origin go: that has not to be worked out for each. */
-  readonly #known = new Map<Sender, Map<string, Group>>();
+  /** Where the requests of one API, one mode and one sender go, by origin: that has not to be worked out for each. */
+  readonly #known = new Map<Sender, Map<Api, Map<CredentialsMode, Map<string, Group>>>>();
 
   constructor(servers: Workload['servers'], rules: PoolRules) {
     this.#rules = rules;
@@ -46,17 +46,12 @@ export class Groups {
 
   /** `mode` is that of the request, or that of its preflight. */
   groupOf({ api, url }: WorkloadRequest, sender: Sender, mode: CredentialsMode): Group {
-    let known = this.#known.get(sender);
-    if (known === undefined) {
-      known = new Map();
-      this.#known.set(sender, known);
-    }
+    const known = within(within(within(this.#known, sender), api), mode);
     const target = url.slice(0, url.length - pathOf(url).length);
-    const key = `${target} ${mode} ${api}`;
-    let group = known.get(key);
+    let group = known.get(target);
     if (group === undefined) {
       group = this.#find(target, api, sender, mode);
-      known.set(key, group);
+      known.set(target, group);
     }
     return group;
   }
@@ -73,14 +68,16 @@ export class Groups {
     // Fetch, HTTP-network-or-cache fetch: `same-origin` sends credentials to the own origin alone.
     const credentials = mode === 'include' || (mode === 'same-origin' && sender.origin === origin);
     const site = this.#rules.partitioned ? partitionOf(api, sender, siteOf(address)) : '';
-    const key = [origin, credentials ? 'credentials' : 'no credentials', site, sender.profile].join(' | ');
+    const key = [origin, credentials ? 'credentials' : 'no credentials', site, sender.profile.name].join(
+      ' | ',
+    );
     const known = this.#groups.get(key);
     if (known) return known;
     const { connectionsPerHost, webSocketsPerHost } = this.#rules;
     const limit = api === 'WebSocket' ? webSocketsPerHost : connectionsPerHost;
     const server = this.#servers.get(origin) ?? DEFAULT_SERVER;
     const group: Group = {
-      info: { key, scheme, host, port, credentials, site, profile: sender.profile, limit },
+      info: { key, scheme, host, port, credentials, site, profile: sender.profile.name, limit },
       origin,
       server,
       // TCP takes one round trip, TLS 1.3 one more (RFC 8446 2).
@@ -99,4 +96,14 @@ function partitionOf(api: Api, { site, topSite, framed }: Sender, target: string
   if (api === 'navigation' && !framed) return target;
   const frame = api === 'iframe' || api === 'navigation' ? target : site;
   return frame === topSite ? topSite : `${topSite}, in a frame of another site`;
+}
+
+/** The map at that place; a new one where there is none yet. */
+function within<K, I, V>(maps: Map<K, Map<I, V>>, key: K): Map<I, V> {
+  let map = maps.get(key);
+  if (map === undefined) {
+    map = new Map();
+    maps.set(key, map);
+  }
+  return map;
 }

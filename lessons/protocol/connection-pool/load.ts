@@ -1,6 +1,10 @@
 /** One request on its way through the browser, and the call of the page that it is for. */
 import type { WorkloadRequest, WorkloadResponse } from '../../schema/workload.ts';
+import type { CacheEntry } from './cache.ts';
+import { EventLoop } from './event-loop.ts';
 import type { Group } from './group.ts';
+import type { Connection } from './slots.ts';
+import type { Tab } from './tab.ts';
 import type { Mutable, PoolRequest, Wait, WaitReason } from './timeline.ts';
 
 /** Where it is: each is a step of the way, in this order, and any may be passed over. */
@@ -18,11 +22,12 @@ export type Stage =
 /** One call of the page: a fetch, or an EventSource with all its attempts. */
 export class Call {
   readonly request: WorkloadRequest;
+  readonly tab: Tab;
+  /** Who makes it: the page, or a worker. */
+  readonly loop: EventLoop;
   attempts = 0;
   /** What is on its way for it; of an EventSource that is to come back, what was last. */
   load: Load | null = null;
-  /** The question to another origin that goes before, while it is on its way. */
-  preflight: Load | null = null;
   /** The worker that it has started, which has the stream in its stead. */
   worker: Call | null = null;
   /** An EventSource: the reconnection time that the server has stated last, in milliseconds. */
@@ -30,8 +35,16 @@ export class Call {
   /** Whether nothing will follow. */
   over = false;
 
-  constructor(request: WorkloadRequest) {
+  constructor(request: WorkloadRequest, tab: Tab, loop = tab.loop) {
     this.request = request;
+    this.tab = tab;
+    this.loop = loop;
+  }
+
+  /** The same, made by a worker that the page starts. */
+  inWorker(): Call {
+    this.worker = new Call(this.request, this.tab, new EventLoop());
+    return this.worker;
   }
 }
 
@@ -48,8 +61,14 @@ export class Load {
   /** What the timeline shows of it. */
   readonly record: LoadRecord;
   stage: Stage = 'with the page';
+  /** The question to another origin that goes before it, while that is on its way. */
+  preflight: Load | null = null;
   /** In the line that it stands in, if it does. */
   place: { leave(): void } | null = null;
+  /** What it has to do with in the cache, if anything. */
+  cacheEntry: CacheEntry | null = null;
+  /** That it is on, if it is. */
+  connection: Connection | null = null;
   /** Whether the server's answer to it is the next on its connection. */
   answering = false;
 

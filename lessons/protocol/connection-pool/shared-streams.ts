@@ -2,8 +2,7 @@
  * Streams that tabs have between them: all of one origin that ask for the same URL in the same way. Either one of them
  * has a lock and opens it, and the others wait for the lock; or a worker has it, until the last of them has gone.
  */
-import type { Sender } from './group.ts';
-import { Call } from './load.ts';
+import type { Call } from './load.ts';
 
 export interface SharedStreamEvents {
   /** It has the lock: to open the stream is up to it. */
@@ -25,14 +24,14 @@ export class SharedStreams {
   readonly #parties = new Map<string, Party>();
   readonly #partyOf = new Map<Call, Party>();
 
-  /** Of one profile. */
   constructor(events: SharedStreamEvents) {
     this.#events = events;
   }
 
-  join(call: Call, { origin, topSite }: Sender): void {
+  join(call: Call): void {
     const { shared, url } = call.request;
-    const key = [origin, topSite, shared, url].join(' ');
+    const { origin, topSite, profile } = call.tab;
+    const key = [origin, topSite, shared, url, profile.name].join(' ');
     const party = this.#parties.get(key) ?? { calls: new Set(), worker: null };
     this.#parties.set(key, party);
     this.#partyOf.set(call, party);
@@ -42,9 +41,8 @@ export class SharedStreams {
       this.#events.locked(call);
       return;
     }
-    call.worker = new Call(call.request);
-    party.worker = call.worker;
-    this.#events.started(call.worker);
+    party.worker = call.inWorker();
+    this.#events.started(party.worker);
   }
 
   /** Nothing happens where it has no part in any. */

@@ -9,6 +9,7 @@ import type { Group } from './group.ts';
 import { Http2Session } from './http2-session.ts';
 import { Line } from './line.ts';
 import type { Load } from './load.ts';
+import { OpenConnections } from './open-connections.ts';
 import { Slots, type Connection } from './slots.ts';
 import type { PoolConnection, WaitReason } from './timeline.ts';
 
@@ -24,16 +25,11 @@ export interface PoolEvents {
 export class SocketPool {
   readonly #clock: Clock;
   readonly #rules: PoolRules;
-  readonly #limitInAll: number;
-  readonly #connections: PoolConnection[];
+  readonly #open: OpenConnections;
   readonly #events: PoolEvents;
   readonly #slots = new Map<Group, Slots>();
-  /** Which connection a request is on. */
-  readonly #carriers = new Map<Load, Connection>();
   readonly #http2Known = new Set<string>();
-  readonly #withIdle = new Set<Slots>();
   readonly #stalled = new Line<Slots>();
-  #open = 0;
   #turns = 0;
 
   /** Every connection that is opened is added to `connections`. */
@@ -46,9 +42,10 @@ export class SocketPool {
   ) {
     this.#clock = clock;
     this.#rules = rules;
-    this.#limitInAll = limitInAll;
-    this.#connections = connections;
     this.#events = events;
+    this.#open = new OpenConnections(clock, rules, limitInAll, connections, () => {
+      this.#serveStalled();
+    });
   }
 
   speaksHttp2(origin: string): boolean {
@@ -63,7 +60,7 @@ export class SocketPool {
     load.record.queuedAt = now;
     load.record.turn = this.#turns;
     if (slots.session !== null) {
-      slots.session.request(load, now);
+      slots.session.request(load);
       return;
     }
     load.place = slots.waiting.join(load, load.rank);
@@ -87,9 +84,9 @@ export class SocketPool {
 
   /** The exchange is over; `keeps`: the connection is fit for another. */
   release(load: Load, keeps: boolean): void {
-    const connection = this.#carriers.get(load);
-    if (connection === undefined) return;
-    this.#carriers.delete(load);
+    const { connection } = load;
+    if (connection === null) return;
+    load.connection = null;
     const { slots } = connection;
     if (load.record.stream !== null) {
       slots.session?.release();
@@ -99,11 +96,11 @@ export class SocketPool {
     if (keeps && exchanges[0] === load) {
       exchanges.shift();
       const next = exchanges.at(0);
-      if (next === undefined) this.#rest(connection);
+      if (next === undefined) this.#open.rest(connection);
       else this.#events.begun(next);
       this.#serve(slots);
     } else {
-      this.#close(connection);
+      this.#open.close(connection);
       this.#serve(slots);
       for (const other of exchanges.splice(0)) if (other !== load) this.#again(other);
     }
@@ -112,10 +109,10 @@ export class SocketPool {
 
   /** The exchange goes on for another request, which has its connection from now on, whatever its own group. */
   handOver(load: Load, heir: Load): void {
-    const connection = this.#carriers.get(load);
-    if (connection === undefined) return;
-    this.#carriers.delete(load);
-    this.#carriers.set(heir, connection);
+    const { connection } = load;
+    if (connection === null) return;
+    load.connection = null;
+    heir.connection = connection;
     const place = connection.exchanges.indexOf(load);
     if (place >= 0) connection.exchanges[place] = heir;
     const { record } = heir;
@@ -131,7 +128,7 @@ export class SocketPool {
 
   /** RFC 9112 9.3.2: a pipelined request that was not answered is sent again on another connection. */
   #again(load: Load): void {
-    this.#carriers.delete(load);
+    load.connection = null;
     const { record } = load;
     record.startedAt = null;
     record.connection = null;
@@ -160,9 +157,8 @@ export class SocketPool {
     const { waiting } = slots;
     const next = waiting.first;
     if (next === null) return false;
-    const idle = slots.takeIdle();
+    const idle = this.#open.takeIdle(slots);
     if (idle !== null) {
-      if (slots.idle.length === 0) this.#withIdle.delete(slots);
       this.#handOut(next.item, idle);
       return true;
     }
@@ -191,48 +187,32 @@ export class SocketPool {
 
   #mayOpen(slots: Slots, rank: number): boolean {
     // Seen in Chromium 156 on loopback: a synchronous XHR takes no notice of the limit.
-    if (slots.waiting.lengthOf(UNLIMITED) > slots.connecting) return true;
-    if (slots.taken >= slots.group.info.limit) return false;
-    if (this.#open < this.#limitInAll || this.#closeIdle()) return true;
+    const unlimited = slots.waiting.lengthOf(UNLIMITED);
+    if (unlimited > slots.connecting) return true;
+    if (slots.taken >= slots.group.info.limit + unlimited) return false;
+    if (this.#open.makeRoom()) return true;
     this.#stall(slots, rank);
     return false;
   }
 
   #connect(slots: Slots): void {
-    const { info, server, connectTime } = slots.group;
-    const record = {
-      number: this.#connections.length + 1,
-      group: info,
-      slot: slots.takeSlot(),
-      protocol: server.protocol,
-      openedAt: this.#clock.now,
-      connectedAt: null as number | null,
-      closedAt: null,
-    };
-    const connection: Connection = {
-      slots,
-      record,
-      exchanges: [],
-      used: false,
-      idleSince: 0,
-      watched: false,
-    };
-    this.#connections.push(record);
-    this.#open += 1;
+    const { server, connectTime } = slots.group;
+    const connection = this.#open.add(slots);
     slots.connecting += 1;
-    this.#clock.after(connectTime, () => {
+    const connected = () => {
       slots.connecting -= 1;
-      record.connectedAt = this.#clock.now;
+      connection.record.connectedAt = this.#clock.now;
       if (server.protocol === 'HTTP/2') this.#connectedHttp2(connection);
       else this.#connected(connection);
-    });
+    };
+    this.#clock.after(connectTime, connected, 'connected');
   }
 
   /** Late binding: it goes to the first in line, not to the one for whom it was opened. */
   #connected(connection: Connection): void {
     const { slots } = connection;
     const { first } = slots.waiting;
-    if (first === null) this.#rest(connection);
+    if (first === null) this.#open.rest(connection);
     else this.#handOut(first.item, connection);
     this.#expect(slots);
     this.#serveStalled();
@@ -242,13 +222,13 @@ export class SocketPool {
     const { slots } = connection;
     // Seen in Chromium 156 on loopback: of the connections begun to a new origin one carries all requests.
     if (slots.session !== null) {
-      this.#close(connection);
+      this.#open.close(connection);
       this.#serveStalled();
       return;
     }
     const { origin, server } = slots.group;
     const { maxStreams, roundTrip = 0 } = server;
-    const session = new Http2Session(this.#rules, (load, stream) => {
+    const session = new Http2Session(this.#clock, this.#rules, (load, stream) => {
       this.#begin(load, connection, stream);
     });
     slots.session = session;
@@ -263,7 +243,7 @@ export class SocketPool {
     for (let next = slots.waiting.first; next !== null; next = slots.waiting.first) {
       const { item: load } = next;
       load.leaveLine();
-      session.request(load, this.#clock.now);
+      session.request(load);
     }
     this.#http2Known.add(origin);
     this.#events.http2Known(origin);
@@ -281,7 +261,7 @@ export class SocketPool {
     const { number, slot } = connection.record;
     load.stopWaiting(now);
     load.stage = 'on the wire';
-    this.#carriers.set(load, connection);
+    load.connection = connection;
     const { record } = load;
     record.startedAt = now;
     record.connection = number;
@@ -305,56 +285,6 @@ export class SocketPool {
     return best;
   }
 
-  /** It becomes idle, for as long as the server and the browser leave it open. */
-  #rest(connection: Connection): void {
-    const { slots } = connection;
-    slots.busy.delete(connection);
-    slots.idle.push(connection);
-    this.#withIdle.add(slots);
-    connection.idleSince = this.#clock.now;
-    if (!connection.watched) this.#watch(connection);
-  }
-
-  #watch(connection: Connection): void {
-    const { slots } = connection;
-    const { idleUsed, idleUnused } = this.#rules;
-    const patience = Math.min(
-      connection.used ? idleUsed : idleUnused,
-      slots.group.server.keepAlive ?? Infinity,
-    );
-    connection.watched = true;
-    this.#clock.after(connection.idleSince + patience - this.#clock.now, () => {
-      connection.watched = false;
-      if (!slots.idle.includes(connection)) return;
-      if (connection.idleSince + patience > this.#clock.now) {
-        this.#watch(connection);
-        return;
-      }
-      this.#close(connection);
-      this.#serveStalled();
-    });
-  }
-
-  #close(connection: Connection): void {
-    const { record, slots } = connection;
-    record.closedAt = this.#clock.now;
-    slots.busy.delete(connection);
-    const idle = slots.idle.indexOf(connection);
-    if (idle >= 0) slots.idle.splice(idle, 1);
-    if (slots.idle.length === 0) this.#withIdle.delete(slots);
-    slots.freeSlot(record.slot);
-    this.#open -= 1;
-  }
-
-  /** Read in Chromium's source: a connection that some other group has to spare makes room for a new one. */
-  #closeIdle(): boolean {
-    for (const slots of this.#withIdle) {
-      this.#close(slots.idle[0] as Connection);
-      return true;
-    }
-    return false;
-  }
-
   /** The group waits for the sum of all connections, in the line of those that do. */
   #stall(slots: Slots, rank: number): void {
     if (slots.stalled?.rank === rank) return;
@@ -364,7 +294,7 @@ export class SocketPool {
 
   /** Which of several groups of one rank is served first is not known; here the one that has waited longest. */
   #serveStalled(): void {
-    while (this.#open < this.#limitInAll || this.#withIdle.size > 0) {
+    while (this.#open.hasRoom) {
       const next = this.#stalled.first;
       if (next === null) return;
       next.leave();

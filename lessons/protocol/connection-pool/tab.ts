@@ -1,21 +1,33 @@
-/** A tab, and the calls of its page that are not over. */
+/** A tab, the calls of its page that are not over, and what it shares with the other tabs of its profile. */
 import type { WorkloadTab } from '../../schema/workload.ts';
 import { addressOf, originOf, siteOf } from './address.ts';
+import type { Cache } from './cache.ts';
+import { EventLoop } from './event-loop.ts';
 import type { Sender } from './group.ts';
 import type { Call } from './load.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { SocketPool } from './socket-pool.ts';
+
+export interface Profile {
+  readonly name: string;
+  readonly tabs: Tab[];
+  readonly http: SocketPool;
+  readonly webSockets: SocketPool;
+  readonly cache: Cache;
+}
 
 export class Tab implements Sender {
   readonly origin: string;
   readonly site: string;
   readonly topSite: string;
   readonly framed: boolean;
-  readonly profile: string;
+  readonly profile: Profile;
   readonly scheduler: Scheduler;
+  readonly loop = new EventLoop();
   readonly calls = new Set<Call>();
   open = true;
 
-  constructor({ origin, top, profile = 'default' }: WorkloadTab, scheduler: Scheduler) {
+  constructor({ origin, top }: WorkloadTab, profile: Profile, scheduler: Scheduler) {
     const [address, around] = [addressOf(origin), addressOf(top ?? origin)];
     if (address === null || around === null) throw new Error(`no origin: ${origin}, ${top ?? origin}`);
     this.origin = originOf(address);

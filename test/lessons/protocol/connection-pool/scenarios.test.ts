@@ -11,9 +11,21 @@ const FULL = streams(6);
 const NEAR = { [LAB]: { protocol: 'HTTP/1.1', roundTrip: 4 } } as const;
 
 describe('requests of one task', () => {
-  it('an image goes after the fetch and before the EventSource', () => {
-    const played = play([stream(0, 1), ask(0, 2, 'image'), get(0, 3)]);
-    expect([3, 2, 1].map((id) => played.of(id).turn)).toEqual([1, 2, 3]);
+  it('what another process sends goes after the stylesheet that was asked for later', () => {
+    const apis = ['prefetch', 'beacon', 'iframe', 'EventSource', 'image', 'XHR', 'stylesheet'] as const;
+    const played = play(apis.map((api, index) => ask(0, index, api)));
+    const byTurn = [...apis.keys()].toSorted(
+      (one, other) => (played.of(one).turn ?? 0) - (played.of(other).turn ?? 0),
+    );
+    expect(byTurn.map((index) => apis[index])).toEqual([
+      'XHR',
+      'stylesheet',
+      'image',
+      'EventSource',
+      'prefetch',
+      'beacon',
+      'iframe',
+    ]);
   });
 });
 
@@ -176,6 +188,12 @@ describe('on HTTP/2', () => {
 
   it('a limit of 1000 is taken for 256', () => {
     expect(runningAt(300, 1000)).toBe(256);
+  });
+
+  it('of one task they are written by priority as well', () => {
+    const task = [ask(1000, 1, 'async script', to(1)), stream(1000, 2, to(2)), get(1000, 3, to(3))];
+    const played = play([warm, ...task, ask(1000, 4, 'stylesheet', to(4))], http2());
+    expect([4, 3, 2, 1].map((id) => played.of(id).stream)).toEqual([3, 5, 7, 9]);
   });
 
   it('twenty requests to an origin not known yet begin six connections and share one', () => {

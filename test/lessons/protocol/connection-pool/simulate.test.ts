@@ -281,6 +281,38 @@ describe('an EventSource', () => {
   });
 });
 
+describe('a page with a synchronous XHR', () => {
+  const responses = { [`${LAB}/1`]: { delay: 1000 } };
+
+  it('does nothing until that is over: the rest of the task, images, streams, and what comes later', () => {
+    const task = [stream(0, 3), ask(0, 2, 'image'), ask(0, 1, 'sync XHR'), get(0, 4)];
+    const played = play([...task, get(300, 5)], { responses });
+    expect(played.startOf(1, 2, 3, 4, 5)).toEqual([0, 1000, 1000, 1000, 1000]);
+    expect([4, 2, 3, 5].map((id) => played.of(id).turn)).toEqual([2, 3, 4, 5]);
+  });
+
+  it('counts the time to reconnect from then on, and comes back no sooner than it goes on', () => {
+    const cut = { duration: 100, retry: 200 };
+    const both = { ...responses, [`${LAB}/7`]: cut, [`${LAB}/8`]: { ...cut, retry: 300 } };
+    const during = play([stream(0, 7), ask(50, 1, 'sync XHR')], { responses: both });
+    expect(during.of(7, 2).issuedAt).toBe(1250);
+    const before = play([stream(0, 8), ask(200, 1, 'sync XHR')], { responses: both });
+    expect(before.of(8, 2).issuedAt).toBe(1200);
+  });
+
+  it('is not that of another tab, nor does it stop what is on its way through another process', () => {
+    const tabs = [1, 2].map((id) => ({ id, origin: LAB }));
+    const actions = [ask(0, 2, 'prefetch'), ask(0, 1, 'sync XHR'), get(500, 3, { tab: 2 })];
+    expect(play(actions, { responses, tabs }).startOf(2, 3)).toEqual([0, 500]);
+  });
+
+  it('opens one more connection, also while another is being opened', () => {
+    const far = { [LAB]: { protocol: 'HTTP/1.1', roundTrip: 100 } } as const;
+    const played = play([...streams(5), get(500, 6), ask(500, 1000, 'sync XHR')], { servers: far });
+    expect(played.openAt(650)).toBe(7);
+  });
+});
+
 describe('late binding', () => {
   const far = { [LAB]: { protocol: 'HTTP/1.1', roundTrip: 100 } } as const;
 
@@ -372,6 +404,12 @@ describe('an answer that others share', () => {
     expect(played.of(2)).toMatchObject({ startedAt: 500, connection: 1, endedAt: 1100, ending: 'complete' });
     expect(played.of(3)).toMatchObject({ startedAt: null, endedAt: 1100, ending: 'from cache' });
     expect(played.timeline.connections).toHaveLength(1);
+  });
+
+  it('comes to its end also when it is fresh no more, and has been asked for anew', () => {
+    const short = { [url]: { delay: 100, duration: 1000, maxAge: 200 } };
+    const played = play([...three, get(500, 4, { url })], { responses: short });
+    expect([1, 2, 3, 4].map((id) => played.of(id).endedAt)).toEqual([1100, 1100, 1100, 1600]);
   });
 
   it('is given up when all have given it up', () => {

@@ -1,0 +1,87 @@
+/**
+ * What no model can know: who wins a race. Each tab has a process of its own, and some of what a page asks for is sent by
+ * yet another one: of those that set out at one moment any may come first. So that is taken from the run itself: of all
+ * orders that may be, the one that was seen is tried, and all else has to follow from it.
+ */
+import type { Workload, WorkloadAction, WorkloadRequest } from '../../schema/workload.ts';
+import { agreement, type Agreement, type SeenStart } from './agreement.ts';
+import { API_RULES, type Dispatch } from './apis.ts';
+import type { PoolRules } from './browsers.ts';
+import { grouped } from './grouped.ts';
+import { simulate } from './simulate.ts';
+import type { PoolTimeline } from './timeline.ts';
+
+export interface Judged {
+  /** What was predicted, with the races won as in the run. */
+  readonly timeline: PoolTimeline;
+  readonly agreement: Agreement;
+}
+
+const RACING: readonly Dispatch[] = ['in a microtask', 'by another process'];
+
+/** In which order those that do not race leave the task. */
+const ORDER: readonly Dispatch[] = ['at once', 'in the next task'];
+
+const races = ({ api }: WorkloadRequest): boolean => RACING.includes(API_RULES[api].dispatch);
+
+/** `workload` is the one that was played; `seen` and `begins` are as for `agreement`. */
+export function judge(
+  workload: Workload,
+  rules: PoolRules,
+  seen: readonly SeenStart[],
+  begins: number,
+): Judged {
+  const judgedAs = (actions: readonly WorkloadAction[], decided: ReadonlySet<number>): Judged => {
+    const timeline = simulate({ ...workload, actions: [...actions] }, rules, decided);
+    return { timeline, agreement: agreement(timeline, seen, begins) };
+  };
+  const placeOf = new Map<number, number>();
+  for (const [place, { id }] of seen.entries()) if (!placeOf.has(id)) placeOf.set(id, place);
+
+  let { actions } = workload;
+  let decided = new Set<number>();
+  let best = judgedAs(actions, decided);
+  for (const moment of racesIn(actions)) {
+    if (best.agreement.agreeing === best.agreement.starts.length) break;
+    const order = asSeen(moment, placeOf);
+    const other = actions.filter((action) => action.do !== 'request' || !moment.includes(action));
+    const moved = [...other, ...order];
+    const withMoment = new Set([...decided, ...order.map(({ id }) => id)]);
+    const judged = judgedAs(moved, withMoment);
+    if (judged.agreement.agreeing <= best.agreement.agreeing) continue;
+    decided = withMoment;
+    actions = moved;
+    best = judged;
+  }
+  return best;
+}
+
+/** The requests of each moment at which one of them may overtake another, in the order of time. */
+function racesIn(actions: readonly WorkloadAction[]): WorkloadRequest[][] {
+  const requests = actions
+    .filter((action) => action.do === 'request')
+    .toSorted((one, other) => one.at - other.at);
+  return [...grouped(requests, ({ at }) => at)].filter(
+    (moment) => moment.length > 1 && moment.some((each) => races(each) || each.tab !== moment[0]?.tab),
+  );
+}
+
+/** As they came, except that those of one tab that do not race stay in their order. */
+function asSeen(moment: readonly WorkloadRequest[], placeOf: ReadonlyMap<number, number>): WorkloadRequest[] {
+  const lines = grouped(moment, (request) => (races(request) ? request : request.tab));
+  const placeOfFirst = ([first]: readonly WorkloadRequest[]) => placeOf.get(first?.id ?? NaN) ?? Infinity;
+  const left = [...lines].map((line) =>
+    line.toSorted(
+      (one, other) =>
+        ORDER.indexOf(API_RULES[one.api].dispatch) - ORDER.indexOf(API_RULES[other.api].dispatch),
+    ),
+  );
+  const order: WorkloadRequest[] = [];
+  while (order.length < moment.length) {
+    const next = left
+      .filter((line) => line.length > 0)
+      .reduce((one, other) => (placeOfFirst(other) < placeOfFirst(one) ? other : one));
+    order.push(...next.splice(0, 1));
+  }
+  return order;
+}
