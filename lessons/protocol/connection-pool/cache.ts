@@ -22,6 +22,8 @@ export interface CacheEntry {
   bringing: Load | null;
 }
 
+const entryOf = ({ cacheEntry }: Load): CacheEntry | null => cacheEntry as CacheEntry | null;
+
 export interface CacheEvents {
   /** The cache has no answer: to the network. */
   missed(load: Load): void;
@@ -59,7 +61,7 @@ export class Cache {
 
   /** The head of the response has come. */
   headers(load: Load): void {
-    const { cacheEntry: entry } = load;
+    const entry = entryOf(load);
     if (entry?.holder !== load) return;
     const { maxAge = 0 } = load.response;
     if (maxAge === 0) {
@@ -78,7 +80,7 @@ export class Cache {
 
   /** A request is over, whatever the cache had to do with it. */
   end(load: Load, ending: Ending): void {
-    const { cacheEntry: entry } = load;
+    const entry = entryOf(load);
     if (entry === null) return;
     if (entry.holder === load) this.#pass(entry, load);
     const sharing = this.#sharing.get(load) ?? [];
@@ -102,7 +104,8 @@ export class Cache {
     if (heir === undefined) return null;
     this.#sharing.delete(load);
     this.#sharing.set(heir, others);
-    if (load.cacheEntry?.bringing === load) load.cacheEntry.bringing = heir;
+    const entry = entryOf(load);
+    if (entry?.bringing === load) entry.bringing = heir;
     return heir;
   }
 

@@ -1,10 +1,7 @@
 /** One request on its way through the browser, and the call of the page that it is for. */
 import type { WorkloadRequest, WorkloadResponse } from '../../schema/workload.ts';
-import type { CacheEntry } from './cache.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Group } from './group.ts';
-import type { Connection } from './slots.ts';
-import type { Tab } from './tab.ts';
 import type { Mutable, PoolRequest, Wait, WaitReason } from './timeline.ts';
 
 /** Where it is: each is a step of the way, in this order, and any may be passed over. */
@@ -19,10 +16,16 @@ export type Stage =
   | 'sharing'
   | 'over';
 
+/** As much of a tab as a call needs to know. */
+export interface Page {
+  readonly loop: EventLoop;
+}
+
 /** One call of the page: a fetch, or an EventSource with all its attempts. */
 export class Call {
   readonly request: WorkloadRequest;
-  readonly tab: Tab;
+  /** `tabOf` in `tab.ts` reads it. */
+  readonly tab: Page;
   /** Who makes it: the page, or a worker. */
   readonly loop: EventLoop;
   attempts = 0;
@@ -35,7 +38,7 @@ export class Call {
   /** Whether nothing will follow. */
   over = false;
 
-  constructor(request: WorkloadRequest, tab: Tab, loop = tab.loop) {
+  constructor(request: WorkloadRequest, tab: Page, loop = tab.loop) {
     this.request = request;
     this.tab = tab;
     this.loop = loop;
@@ -65,10 +68,10 @@ export class Load {
   preflight: Load | null = null;
   /** In the line that it stands in, if it does. */
   place: { leave(): void } | null = null;
-  /** What it has to do with in the cache, if anything. */
-  cacheEntry: CacheEntry | null = null;
-  /** That it is on, if it is. */
-  connection: Connection | null = null;
+  /** What it has to do with in the cache, if anything: set and read by `cache.ts` alone. */
+  cacheEntry: object | null = null;
+  /** That it is on, if it is: set and read by `socket-pool.ts` alone. */
+  connection: object | null = null;
   /** Whether the server's answer to it is the next on its connection. */
   answering = false;
 

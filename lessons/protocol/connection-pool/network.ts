@@ -13,7 +13,7 @@ import { Groups, type CredentialsMode } from './group.ts';
 import { Load, NO_WAITS, type Call } from './load.ts';
 import { Scheduler } from './scheduler.ts';
 import { SocketPool } from './socket-pool.ts';
-import { Tab, type Profile } from './tab.ts';
+import { Tab, tabOf, type Profile } from './tab.ts';
 import type { PoolConnection, PoolRequest, Role } from './timeline.ts';
 
 export interface NetworkEvents {
@@ -84,12 +84,12 @@ export class Network {
 
   /** WebSockets have a pool of their own. Seen in Chromium 156 on loopback: one opens beside six busy connections. */
   #poolOf({ call, record }: Load): SocketPool {
-    const { http, webSockets } = call.tab.profile;
+    const { http, webSockets } = tabOf(call).profile;
     return record.api === 'WebSocket' ? webSockets : http;
   }
 
   #cacheOf({ call }: Load): Cache {
-    return call.tab.profile.cache;
+    return tabOf(call).profile.cache;
   }
 
   /** A request of a page or a worker, which has still to be sent. */
@@ -105,7 +105,8 @@ export class Network {
    * to its end also when the tab is closed in the meantime.
    */
   loadScript(worker: Call): void {
-    const { request, tab } = worker;
+    const { request } = worker;
+    const tab = tabOf(worker);
     const label = `worker for ${request.label ?? pathOf(request.url)}`;
     const its = { ...request, url: `${tab.origin}/worker.js`, label };
     const script = this.#load(worker, 'worker script', its, AS_USUAL, 'same-origin');
@@ -120,7 +121,7 @@ export class Network {
     mode: CredentialsMode,
   ): Load {
     const { id, tab, api, url, label = pathOf(url) } = request;
-    const group = this.#groups.groupOf(request, call.tab, mode);
+    const group = this.#groups.groupOf(request, tabOf(call), mode);
     const priority = role === 'worker script' ? WORKER_SCRIPT_PRIORITY : priorityOf(request);
     const load = new Load(call, group, response, {
       id,
@@ -168,7 +169,7 @@ export class Network {
   #schedule(load: Load): void {
     const { now } = this.#clock;
     load.stopWaiting(now);
-    load.call.tab.scheduler.request(load, this.#poolOf(load).speaksHttp2(load.group.origin), now);
+    tabOf(load.call).scheduler.request(load, this.#poolOf(load).speaksHttp2(load.group.origin), now);
   }
 
   /** It is on the wire, and its answer is the next to come on its connection. */
@@ -215,7 +216,7 @@ export class Network {
   withdraw(load: Load): void {
     if (load.stage === 'over') return;
     if (load.preflight !== null) this.withdraw(load.preflight);
-    if (load.stage === 'scheduler') load.call.tab.scheduler.leave(load);
+    if (load.stage === 'scheduler') tabOf(load.call).scheduler.leave(load);
     else if (load.stage === 'pool') this.#poolOf(load).leave(load);
     else load.leaveLine();
     this.#finish(load, 'closed');
@@ -249,7 +250,7 @@ export class Network {
       return;
     }
     this.#cacheOf(load).end(load, ending);
-    call.tab.scheduler.end(load, now);
+    tabOf(call).scheduler.end(load, now);
     this.#events.ended(load, ending);
   }
 }

@@ -3,6 +3,7 @@
  * has a lock and opens it, and the others wait for the lock; or a worker has it, until the last of them has gone.
  */
 import type { Call } from './load.ts';
+import { tabOf } from './tab.ts';
 
 export interface SharedStreamEvents {
   /** It has the lock: to open the stream is up to it. */
@@ -30,7 +31,7 @@ export class SharedStreams {
 
   join(call: Call): void {
     const { shared, url } = call.request;
-    const { origin, topSite, profile } = call.tab;
+    const { origin, topSite, profile } = tabOf(call);
     const key = [origin, topSite, shared, url, profile.name].join(' ');
     const party = this.#parties.get(key) ?? { calls: new Set(), worker: null };
     this.#parties.set(key, party);

@@ -15,7 +15,7 @@ import { ENDINGS, type Ending } from './endings.ts';
 import { Call, type Load } from './load.ts';
 import { Network } from './network.ts';
 import { SharedStreams } from './shared-streams.ts';
-import type { Tab } from './tab.ts';
+import { tabOf, type Tab } from './tab.ts';
 import type { PoolTimeline } from './timeline.ts';
 
 /**
@@ -87,10 +87,7 @@ class Simulation {
       if (load) this.#network.end(load, action.how);
       return;
     }
-    const tab =
-      action.do === 'close'
-        ? (this.#calls.get(action.id)?.tab ?? this.#delayed.get(action.id))
-        : this.#tabs.get(action.tab);
+    const tab = action.do === 'close' ? this.#tabOf(action.id) : this.#tabs.get(action.tab);
     if (tab === undefined) return;
     if (!tab.loop.stopped) {
       this.#act(action, tab);
@@ -100,6 +97,12 @@ class Simulation {
     tab.loop.do(() => {
       this.#act(action, tab);
     });
+  }
+
+  /** That of a request, which may still wait for its turn. */
+  #tabOf(id: number): Tab | undefined {
+    const call = this.#calls.get(id);
+    return call === undefined ? this.#delayed.get(id) : tabOf(call);
   }
 
   #act(action: Exclude<WorkloadAction, { do: 'end' }>, tab: Tab): void {
@@ -152,7 +155,7 @@ class Simulation {
     call.retry = response.retry ?? call.retry;
     if (record.role !== 'request' || record.api !== 'navigation') return;
     // Seen in Chromium 156 on loopback: the streams of the page before end when the new one has its head, not earlier.
-    this.#closeAll([...call.tab.calls].filter((other) => other !== call));
+    this.#closeAll([...tabOf(call).calls].filter((other) => other !== call));
   }
 
   #ended({ call, record }: Load, ending: Ending): void {
@@ -166,7 +169,7 @@ class Simulation {
     }
     call.load = null;
     this.#end(call);
-    if (record.api === 'sync XHR') this.#clock.after(0, () => call.tab.loop.resume());
+    if (record.api === 'sync XHR') this.#clock.after(0, () => tabOf(call).loop.resume());
   }
 
   /** HTML 9.2.3. Seen in Chromium 156 on loopback: at its time it goes to the tail of the line like any new request. */
@@ -198,7 +201,7 @@ class Simulation {
   /** Nothing will follow. */
   #end(call: Call): void {
     call.over = true;
-    call.tab.calls.delete(call);
+    tabOf(call).calls.delete(call);
     this.#sharedStreams.leave(call);
   }
 }

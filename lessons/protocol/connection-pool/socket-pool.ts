@@ -84,7 +84,7 @@ export class SocketPool {
 
   /** The exchange is over; `keeps`: the connection is fit for another. */
   release(load: Load, keeps: boolean): void {
-    const { connection } = load;
+    const connection = connectionOf(load);
     if (connection === null) return;
     load.connection = null;
     const { slots } = connection;
@@ -109,7 +109,7 @@ export class SocketPool {
 
   /** The exchange goes on for another request, which has its connection from now on, whatever its own group. */
   handOver(load: Load, heir: Load): void {
-    const { connection } = load;
+    const connection = connectionOf(load);
     if (connection === null) return;
     load.connection = null;
     heir.connection = connection;
@@ -306,3 +306,5 @@ export class SocketPool {
 
 const whyNoSlot = ({ stalled }: Slots): WaitReason =>
   stalled === null ? 'connections to the host' : 'connections in all';
+
+const connectionOf = ({ connection }: Load): Connection | null => connection as Connection | null;

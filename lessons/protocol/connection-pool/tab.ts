@@ -4,7 +4,7 @@ import { addressOf, originOf, siteOf } from './address.ts';
 import type { Cache } from './cache.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Sender } from './group.ts';
-import type { Call } from './load.ts';
+import type { Call, Page } from './load.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SocketPool } from './socket-pool.ts';
 
@@ -16,7 +16,7 @@ export interface Profile {
   readonly cache: Cache;
 }
 
-export class Tab implements Sender {
+export class Tab implements Sender, Page {
   readonly origin: string;
   readonly site: string;
   readonly topSite: string;
@@ -37,4 +37,10 @@ export class Tab implements Sender {
     this.profile = profile;
     this.scheduler = scheduler;
   }
+}
+
+/** Nothing else than a tab is the page of a call. */
+export function tabOf({ tab }: Call): Tab {
+  if (!(tab instanceof Tab)) throw new Error('a call without a tab');
+  return tab;
 }

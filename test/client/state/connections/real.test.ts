@@ -1,5 +1,6 @@
 /** What is known of a real run, from its first answer to its end. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BROWSERS, rulesOf } from '../../../../lessons/protocol/connection-pool/browsers.ts';
 import { Real } from '../../../../client/state/connections/real.svelte.ts';
 import { FRAMES, Runs, stubPage, summaryOf } from './page.ts';
 import { named, predicted } from './predicted.ts';
@@ -143,9 +144,10 @@ describe('what was seen', () => {
 
   it('agrees with the model where the browser does as predicted', () => {
     const real = running();
-    const { agreeing, starts } = real.agreement(TIMELINE);
-    expect(agreeing).toBe(starts.length);
-    expect(starts.length).toBe(TIMELINE.requests.length);
+    const agreement = real.judged(rulesOf(BROWSERS.chromium))?.agreement;
+    expect(agreement?.agreeing).toBe(TIMELINE.requests.length);
+    expect(agreement?.starts.length).toBe(TIMELINE.requests.length);
+    expect(new Real().judged(rulesOf(BROWSERS.chromium))).toBeNull();
   });
 
   it('has how long the browser itself says that a request waited', () => {
