@@ -8,19 +8,7 @@
 import type { Clock } from './clock.ts';
 import { ENDINGS, type Ending } from './endings.ts';
 import { Line, type Place } from './line.ts';
-import type { Load } from './load.ts';
-
-/** What the cache has for one URL, or waits for. */
-export interface CacheEntry {
-  /** On its way, without a head yet. */
-  holder: Load | null;
-  /** Behind it; null as long as nobody was. */
-  waiting: Line<Load> | null;
-  /** Until when what was brought may be used. */
-  freshUntil: number;
-  /** Still bringing it. */
-  bringing: Load | null;
-}
+import type { CacheEntry, Load } from './load.ts';
 
 export interface CacheEvents {
   /** The cache has no answer: to the network. */

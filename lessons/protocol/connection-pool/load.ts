@@ -1,10 +1,8 @@
 /** One request on its way through the browser, and the call of the page that it is for. */
 import type { WorkloadRequest, WorkloadResponse } from '../../schema/workload.ts';
-import type { CacheEntry } from './cache.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Group } from './group.ts';
-import type { Connection } from './slots.ts';
-import type { Tab } from './tab.ts';
+import type { Line } from './line.ts';
 import type { Mutable, PoolRequest, Wait, WaitReason } from './timeline.ts';
 
 /** Where it is: each is a step of the way, in this order, and any may be passed over. */
@@ -22,7 +20,6 @@ export type Stage =
 /** One call of the page: a fetch, or an EventSource with all its attempts. */
 export class Call {
   readonly request: WorkloadRequest;
-  readonly tab: Tab;
   /** Who makes it: the page, or a worker. */
   readonly loop: EventLoop;
   attempts = 0;
@@ -35,15 +32,14 @@ export class Call {
   /** Whether nothing will follow. */
   over = false;
 
-  constructor(request: WorkloadRequest, tab: Tab, loop = tab.loop) {
+  constructor(request: WorkloadRequest, loop: EventLoop) {
     this.request = request;
-    this.tab = tab;
     this.loop = loop;
   }
 
   /** The same, made by a worker that the page starts. */
   inWorker(): Call {
-    this.worker = new Call(this.request, this.tab, new EventLoop());
+    this.worker = new Call(this.request, new EventLoop());
     return this.worker;
   }
 }
@@ -53,6 +49,18 @@ export type LoadRecord = Mutable<Omit<PoolRequest, 'waits'>> & { waits: Mutable<
 
 /** Shared by all that have not waited yet; nothing is ever added to it. */
 export const NO_WAITS: Mutable<Wait>[] = [];
+
+/** What the cache has for one URL, or waits for. */
+export interface CacheEntry {
+  /** On its way, without a head yet. */
+  holder: Load | null;
+  /** Behind it; null as long as nobody was. */
+  waiting: Line<Load> | null;
+  /** Until when what was brought may be used. */
+  freshUntil: number;
+  /** Still bringing it. */
+  bringing: Load | null;
+}
 
 export class Load {
   readonly call: Call;
@@ -67,8 +75,6 @@ export class Load {
   place: { leave(): void } | null = null;
   /** What it has to do with in the cache, if anything. */
   cacheEntry: CacheEntry | null = null;
-  /** That it is on, if it is. */
-  connection: Connection | null = null;
   /** Whether the server's answer to it is the next on its connection. */
   answering = false;
 

@@ -31,6 +31,7 @@ export class Network {
   readonly requests: PoolRequest[] = [];
   /** In order of opening. */
   readonly connections: PoolConnection[] = [];
+  readonly tabs: ReadonlyMap<number, Tab>;
   readonly #clock: Clock;
   readonly #rules: PoolRules;
   readonly #events: NetworkEvents;
@@ -38,15 +39,16 @@ export class Network {
   readonly #responses: ReadonlyMap<string, WorkloadResponse>;
   readonly #profiles = new Map<string, Profile>();
 
-  constructor(clock: Clock, { servers, responses }: Workload, rules: PoolRules, events: NetworkEvents) {
+  constructor(clock: Clock, { tabs, servers, responses }: Workload, rules: PoolRules, events: NetworkEvents) {
     this.#clock = clock;
     this.#rules = rules;
     this.#events = events;
     this.#groups = new Groups(servers, rules);
     this.#responses = new Map(Object.entries(responses));
+    this.tabs = new Map(tabs.map((tab) => [tab.id, this.#openTab(tab)]));
   }
 
-  openTab(told: WorkloadTab): Tab {
+  #openTab(told: WorkloadTab): Tab {
     const profile = this.#profileOf(told.profile ?? 'default');
     const scheduler = new Scheduler(this.#rules, (load) => {
       profile.cache.request(load);
@@ -83,13 +85,17 @@ export class Network {
   }
 
   /** WebSockets have a pool of their own. Seen in Chromium 156 on loopback: one opens beside six busy connections. */
-  #poolOf({ call, record }: Load): SocketPool {
-    const { http, webSockets } = call.tab.profile;
-    return record.api === 'WebSocket' ? webSockets : http;
+  #poolOf(load: Load): SocketPool {
+    const { http, webSockets } = this.tabOf(load.call).profile;
+    return load.record.api === 'WebSocket' ? webSockets : http;
   }
 
   #cacheOf({ call }: Load): Cache {
-    return call.tab.profile.cache;
+    return this.tabOf(call).profile.cache;
+  }
+
+  tabOf({ request }: Call): Tab {
+    return this.tabs.get(request.tab) as Tab;
   }
 
   /** A request of a page or a worker, which has still to be sent. */
@@ -105,9 +111,9 @@ export class Network {
    * to its end also when the tab is closed in the meantime.
    */
   loadScript(worker: Call): void {
-    const { request, tab } = worker;
+    const { request } = worker;
     const label = `worker for ${request.label ?? pathOf(request.url)}`;
-    const its = { ...request, url: `${tab.origin}/worker.js`, label };
+    const its = { ...request, url: `${this.tabOf(worker).origin}/worker.js`, label };
     const script = this.#load(worker, 'worker script', its, AS_USUAL, 'same-origin');
     this.#poolOf(script).request(script);
   }
@@ -120,7 +126,7 @@ export class Network {
     mode: CredentialsMode,
   ): Load {
     const { id, tab, api, url, label = pathOf(url) } = request;
-    const group = this.#groups.groupOf(request, call.tab, mode);
+    const group = this.#groups.groupOf(request, this.tabOf(call), mode);
     const priority = role === 'worker script' ? WORKER_SCRIPT_PRIORITY : priorityOf(request);
     const load = new Load(call, group, response, {
       id,
@@ -168,7 +174,7 @@ export class Network {
   #schedule(load: Load): void {
     const { now } = this.#clock;
     load.stopWaiting(now);
-    load.call.tab.scheduler.request(load, this.#poolOf(load).speaksHttp2(load.group.origin), now);
+    this.tabOf(load.call).scheduler.request(load, this.#poolOf(load).speaksHttp2(load.group.origin), now);
   }
 
   /** It is on the wire, and its answer is the next to come on its connection. */
@@ -215,7 +221,7 @@ export class Network {
   withdraw(load: Load): void {
     if (load.stage === 'over') return;
     if (load.preflight !== null) this.withdraw(load.preflight);
-    if (load.stage === 'scheduler') load.call.tab.scheduler.leave(load);
+    if (load.stage === 'scheduler') this.tabOf(load.call).scheduler.leave(load);
     else if (load.stage === 'pool') this.#poolOf(load).leave(load);
     else load.leaveLine();
     this.#finish(load, 'closed');
@@ -249,7 +255,7 @@ export class Network {
       return;
     }
     this.#cacheOf(load).end(load, ending);
-    call.tab.scheduler.end(load, now);
+    this.tabOf(call).scheduler.end(load, now);
     this.#events.ended(load, ending);
   }
 }

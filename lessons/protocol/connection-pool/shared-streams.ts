@@ -2,6 +2,7 @@
  * Streams that tabs have between them: all of one origin that ask for the same URL in the same way. Either one of them
  * has a lock and opens it, and the others wait for the lock; or a worker has it, until the last of them has gone.
  */
+import type { Sender } from './group.ts';
 import type { Call } from './load.ts';
 
 export interface SharedStreamEvents {
@@ -28,9 +29,8 @@ export class SharedStreams {
     this.#events = events;
   }
 
-  join(call: Call): void {
+  join(call: Call, { origin, topSite, profile }: Sender): void {
     const { shared, url } = call.request;
-    const { origin, topSite, profile } = call.tab;
     const key = [origin, topSite, shared, url, profile.name].join(' ');
     const party = this.#parties.get(key) ?? { calls: new Set(), worker: null };
     this.#parties.set(key, party);

@@ -36,7 +36,6 @@ class Simulation {
   readonly #decided: ReadonlySet<number>;
   readonly #clock = new Clock();
   readonly #network: Network;
-  readonly #tabs: ReadonlyMap<number, Tab>;
   /** In the order of time. */
   readonly #actions: readonly WorkloadAction[];
   #played = 0;
@@ -56,7 +55,6 @@ class Simulation {
       headers: (load) => this.#headers(load),
       ended: (load, ending) => this.#ended(load, ending),
     });
-    this.#tabs = new Map(workload.tabs.map((tab) => [tab.id, this.#network.openTab(tab)]));
     this.#actions = workload.actions.toSorted((one, other) => one.at - other.at);
   }
 
@@ -87,10 +85,7 @@ class Simulation {
       if (load) this.#network.end(load, action.how);
       return;
     }
-    const tab =
-      action.do === 'close'
-        ? (this.#calls.get(action.id)?.tab ?? this.#delayed.get(action.id))
-        : this.#tabs.get(action.tab);
+    const tab = action.do === 'close' ? this.#tabOf(action.id) : this.#network.tabs.get(action.tab);
     if (tab === undefined) return;
     if (!tab.loop.stopped) {
       this.#act(action, tab);
@@ -100,6 +95,11 @@ class Simulation {
     tab.loop.do(() => {
       this.#act(action, tab);
     });
+  }
+
+  #tabOf(id: number): Tab | undefined {
+    const call = this.#calls.get(id);
+    return call === undefined ? this.#delayed.get(id) : this.#network.tabOf(call);
   }
 
   #act(action: Exclude<WorkloadAction, { do: 'end' }>, tab: Tab): void {
@@ -113,10 +113,10 @@ class Simulation {
 
   #call(request: WorkloadRequest, tab: Tab): void {
     if (!tab.open || this.#calls.has(request.id)) return;
-    const call = new Call(request, tab);
+    const call = new Call(request, tab.loop);
     this.#calls.set(request.id, call);
     tab.calls.add(call);
-    if (request.shared !== undefined) this.#sharedStreams.join(call);
+    if (request.shared !== undefined) this.#sharedStreams.join(call, tab);
     else this.#attempt(call, this.#decided.has(request.id) ? 'at once' : API_RULES[request.api].dispatch);
     if (request.api === 'sync XHR') tab.loop.stop();
   }
@@ -152,7 +152,7 @@ class Simulation {
     call.retry = response.retry ?? call.retry;
     if (record.role !== 'request' || record.api !== 'navigation') return;
     // Seen in Chromium 156 on loopback: the streams of the page before end when the new one has its head, not earlier.
-    this.#closeAll([...call.tab.calls].filter((other) => other !== call));
+    this.#closeAll([...this.#network.tabOf(call).calls].filter((other) => other !== call));
   }
 
   #ended({ call, record }: Load, ending: Ending): void {
@@ -166,7 +166,7 @@ class Simulation {
     }
     call.load = null;
     this.#end(call);
-    if (record.api === 'sync XHR') this.#clock.after(0, () => call.tab.loop.resume());
+    if (record.api === 'sync XHR') this.#clock.after(0, () => call.loop.resume());
   }
 
   /** HTML 9.2.3. Seen in Chromium 156 on loopback: at its time it goes to the tail of the line like any new request. */
@@ -198,7 +198,7 @@ class Simulation {
   /** Nothing will follow. */
   #end(call: Call): void {
     call.over = true;
-    call.tab.calls.delete(call);
+    this.#network.tabOf(call).calls.delete(call);
     this.#sharedStreams.leave(call);
   }
 }

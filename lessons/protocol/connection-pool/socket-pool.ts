@@ -28,6 +28,8 @@ export class SocketPool {
   readonly #open: OpenConnections;
   readonly #events: PoolEvents;
   readonly #slots = new Map<Group, Slots>();
+  /** Which connection a request is on. */
+  readonly #carriers = new Map<Load, Connection>();
   readonly #http2Known = new Set<string>();
   readonly #stalled = new Line<Slots>();
   #turns = 0;
@@ -84,9 +86,9 @@ export class SocketPool {
 
   /** The exchange is over; `keeps`: the connection is fit for another. */
   release(load: Load, keeps: boolean): void {
-    const { connection } = load;
-    if (connection === null) return;
-    load.connection = null;
+    const connection = this.#carriers.get(load);
+    if (connection === undefined) return;
+    this.#carriers.delete(load);
     const { slots } = connection;
     if (load.record.stream !== null) {
       slots.session?.release();
@@ -109,10 +111,10 @@ export class SocketPool {
 
   /** The exchange goes on for another request, which has its connection from now on, whatever its own group. */
   handOver(load: Load, heir: Load): void {
-    const { connection } = load;
-    if (connection === null) return;
-    load.connection = null;
-    heir.connection = connection;
+    const connection = this.#carriers.get(load);
+    if (connection === undefined) return;
+    this.#carriers.delete(load);
+    this.#carriers.set(heir, connection);
     const place = connection.exchanges.indexOf(load);
     if (place >= 0) connection.exchanges[place] = heir;
     const { record } = heir;
@@ -128,7 +130,7 @@ export class SocketPool {
 
   /** RFC 9112 9.3.2: a pipelined request that was not answered is sent again on another connection. */
   #again(load: Load): void {
-    load.connection = null;
+    this.#carriers.delete(load);
     const { record } = load;
     record.startedAt = null;
     record.connection = null;
@@ -261,7 +263,7 @@ export class SocketPool {
     const { number, slot } = connection.record;
     load.stopWaiting(now);
     load.stage = 'on the wire';
-    load.connection = connection;
+    this.#carriers.set(load, connection);
     const { record } = load;
     record.startedAt = now;
     record.connection = number;

@@ -406,12 +406,6 @@ describe('on HTTP/2', () => {
     expect(played.order(1300)).toEqual([210, 211, 206, 207, 208, 209, 203, 204, 205, 201, 202]);
   });
 
-  it('of one task they are written by priority as well', () => {
-    const task = [ask(1000, 1, 'async script', to(1)), stream(1000, 2, to(2)), get(1000, 3, to(3))];
-    const played = play([warm, ...task, ask(1000, 4, 'stylesheet', to(4))], http2());
-    expect([4, 3, 2, 1].map((id) => played.of(id).stream)).toEqual([3, 5, 7, 9]);
-  });
-
   it('closing one leaves the connection to the others', () => {
     const played = play([warm, ...many(2), close(1500, 1)], http2());
     expect(played.of(2).endedAt).toBeNull();
