@@ -83,7 +83,11 @@ export function answerTo({ request, response, ending }: Asked, asked: LabRequest
   };
 }
 
-export function durationOf({ request: { api }, response: { duration } }: Asked): number | 'endless' {
+export function durationOf({
+  request: { api },
+  response: { duration, status = 200 },
+}: Asked): number | 'endless' {
+  if (hasNoContent(status)) return 0;
   return duration ?? (api === 'EventSource' || api === 'WebSocket' ? 'endless' : 0);
 }
 

@@ -44,6 +44,14 @@ describe('a workload of the gallery', () => {
     },
   );
 
+  // It takes long, and does nothing meanwhile.
+  test.concurrent('a request waits for another of its URL no longer than 20 s', async ({ differences }) => {
+    const url = `${LAB}/same`;
+    const responses = { [url]: { delay: 25_000 } };
+    const actions = [get(0, 1, { url }), get(500, 2, { url })];
+    expect(await differences(actions, { responses, until: 22_000 })).toEqual([]);
+  });
+
   test.for(named(all.filter(isLarge)))('%s', async ([, given], { differences }) => {
     expect(await differences(given.actions, given)).toEqual([]);
   });
@@ -53,6 +61,9 @@ describe('a workload of the gallery', () => {
 const FULL = streams(6);
 
 const TABS = [1, 2].map((id) => ({ id, origin: LAB }));
+
+/** Six streams: as many as there may be connections. */
+const FULL = streams(6);
 
 describe('over HTTP/1.1', () => {
   test('while a synchronous XHR goes on its page does nothing, and another tab goes on', async ({
@@ -120,6 +131,50 @@ describe('over HTTP/1.1', () => {
       ];
     });
     expect(await differences(actions, { responses, until: 2200 })).toEqual([]);
+  });
+  test('requests for one URL wait for each other with credentials and without', async ({ differences }) => {
+    const url = `${LAB}/same`;
+    const actions = [get(0, 1, { url }), get(100, 2, { url, credentials: 'omit' })];
+    expect(await differences(actions, { responses: { [url]: { delay: 700 } }, until: 1500 })).toEqual([]);
+  });
+
+  test('those of low priority count for the scheduler before they wait for each other', async ({
+    differences,
+  }) => {
+    const url = `${LAB}/same`;
+    const priority = 'low';
+    const actions = [
+      ...numbers(1, 6).map((id) => get(50 * id, id, { url, priority })),
+      get(400, 7, { priority }),
+      get(600, 8),
+      close(1500, 1),
+    ];
+    const responses = { [url]: { delay: 900, duration: 'endless' as const } };
+    expect(await differences(actions, { responses, until: 2400 })).toEqual([]);
+  });
+
+  test('an exchange goes on for those that share its answer when the one that asked gives up', async ({
+    differences,
+  }) => {
+    const url = `${LAB}/stored`;
+    const responses = { [url]: { delay: 100, duration: 1000, maxAge: 60_000 } };
+    const actions = [get(0, 1, { url }), get(200, 2, { url }), close(500, 1), get(800, 3), get(1500, 4)];
+    expect(await differences(actions, { responses, until: 1800 })).toEqual([]);
+  });
+
+  test('a refused stream keeps its connection when nothing of it is left to come', async ({
+    differences,
+  }) => {
+    const responses = { [`${LAB}/1`]: { status: 204 }, [`${LAB}/3`]: { status: 500 } };
+    const actions = [stream(0, 1), get(400, 2), stream(800, 3), get(1200, 4)];
+    expect(await differences(actions, { responses, until: 1800 })).toEqual([]);
+  });
+
+  test('a page that is full waits for its own successor, whose head ends all its streams', async ({
+    differences,
+  }) => {
+    const actions = [...FULL, ask(300, 7, 'navigation'), close(1200, 2), get(2000, 8, { tab: 2 })];
+    expect(await differences(actions, { tabs: TABS, until: 2400 })).toEqual([]);
   });
 });
 

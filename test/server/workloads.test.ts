@@ -133,6 +133,15 @@ describe('what a workload has at a URL', () => {
     expect((await summaryOf(id)).requests).toMatchObject([{ id: 1, attempt: 1, role: 'preflight' }]);
   });
 
+  it('is over with its head where it has no content, and the next on the connection is answered', async () => {
+    const { at } = await create([stream(0, 1), get(0, 2)], { responses: { [`${LAB}/1`]: { status: 204 } } });
+    const client = await asking(at('/1'));
+    await client.until('HTTP/1.1 204 No Content');
+    client.send(getRequest(at('/2'), hostName()));
+    await client.until('HTTP/1.1 200 OK');
+    client.socket.destroy();
+  });
+
   it('ends as the workload says, after its delay and its duration', async () => {
     const endings = ['complete', 'connection close', 'close-delimited', 'cut', 'reset'] as const;
     const { at } = await create(

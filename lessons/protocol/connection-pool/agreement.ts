@@ -107,8 +107,11 @@ function byStart(one: PoolRequest, other: PoolRequest): number {
 }
 
 function isStart(start: JudgedStart): boolean {
-  return start.seen !== null && typeof start.predicted?.startedAt === 'number';
+  return start.seen !== null && start.predicted !== null && comes(start.predicted);
 }
+
+/** Who goes on with the exchange of another never asked for a connection, and does not come to the server. */
+const comes = ({ queuedAt, startedAt }: PoolRequest): boolean => queuedAt !== null && startedAt !== null;
 
 function nameOf({ label, attempt, role }: PoolRequest): string {
   const which = attempt === 1 ? '' : `, attempt ${attempt}`;
@@ -116,10 +119,10 @@ function nameOf({ label, attempt, role }: PoolRequest): string {
 }
 
 function presence(predicted: PoolRequest, seen: SeenStart | null): Difference[] {
-  if (predicted.startedAt !== null && seen === null) {
+  if (comes(predicted) && seen === null) {
     return [{ differs: 'never came', says: `${nameOf(predicted)} was to come, and never came.` }];
   }
-  if (predicted.startedAt === null && seen !== null) {
+  if (!comes(predicted) && seen !== null) {
     return [{ differs: 'came all the same', says: `${nameOf(predicted)} was not to come, and came.` }];
   }
   return [];

@@ -8,21 +8,7 @@
 import type { Clock } from './clock.ts';
 import { ENDINGS, type Ending } from './endings.ts';
 import { Line, type Place } from './line.ts';
-import type { Load } from './load.ts';
-
-/** What the cache has for one URL, or waits for. */
-export interface CacheEntry {
-  /** On its way, without a head yet. */
-  holder: Load | null;
-  /** Behind it; null as long as nobody was. */
-  waiting: Line<Load> | null;
-  /** Until when what was brought may be used. */
-  freshUntil: number;
-  /** Still bringing it. */
-  bringing: Load | null;
-}
-
-const entryOf = ({ cacheEntry }: Load): CacheEntry | null => cacheEntry as CacheEntry | null;
+import type { CacheEntry, Load } from './load.ts';
 
 export interface CacheEvents {
   /** The cache has no answer: to the network. */
@@ -61,7 +47,7 @@ export class Cache {
 
   /** The head of the response has come. */
   headers(load: Load): void {
-    const entry = entryOf(load);
+    const { cacheEntry: entry } = load;
     if (entry?.holder !== load) return;
     const { maxAge = 0 } = load.response;
     if (maxAge === 0) {
@@ -80,7 +66,7 @@ export class Cache {
 
   /** A request is over, whatever the cache had to do with it. */
   end(load: Load, ending: Ending): void {
-    const entry = entryOf(load);
+    const { cacheEntry: entry } = load;
     if (entry === null) return;
     if (entry.holder === load) this.#pass(entry, load);
     const sharing = this.#sharing.get(load) ?? [];
@@ -104,8 +90,7 @@ export class Cache {
     if (heir === undefined) return null;
     this.#sharing.delete(load);
     this.#sharing.set(heir, others);
-    const entry = entryOf(load);
-    if (entry?.bringing === load) entry.bringing = heir;
+    if (load.cacheEntry?.bringing === load) load.cacheEntry.bringing = heir;
     return heir;
   }
 

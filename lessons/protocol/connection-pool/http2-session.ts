@@ -29,14 +29,10 @@ export class Http2Session {
     this.#serve();
   }
 
-  /** Seen in Chromium 156 on loopback: what is asked for in one moment is written by priority, too. */
   request(load: Load): void {
     load.place = this.#waiting.join(load, load.rank);
     load.waitFor('streams', this.#clock.now);
-    if (this.#waiting.length > 1) return;
-    this.#clock.after(0, () => {
-      this.#serve();
-    });
+    this.#serve();
   }
 
   /** Closing a stream resets that stream alone (RFC 9113 5.4.2); seen in Chromium 156: RST_STREAM, CANCEL. */

@@ -13,6 +13,18 @@ export const KNOWN_LIMITS: readonly { readonly what: string; readonly says: stri
     says: 'It goes to whoever is first in line when it is ready. Whether a more important request of the same task is in line by then depends on how fast the machine is.',
   },
   {
+    what: 'HTTP/2 and one task',
+    says: 'What one task asks for is written by priority, as far as it is there when the browser writes. In which order it comes is not compared.',
+  },
+  {
+    what: 'A stream that is refused',
+    says: 'Its connection is used again when the whole response has come with the head. At the lab the body comes a moment later, and so the connection is sometimes closed.',
+  },
+  {
+    what: 'A tab that is closed',
+    says: 'What it had waiting may still get one of the connections that it leaves, and come to the server. The model gives up what waits first.',
+  },
+  {
     what: 'A slow machine',
     says: 'Times of the real run are later when the machine is busy. A response may then end before a request that was to come first, and its connection is used again.',
   },

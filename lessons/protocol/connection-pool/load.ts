@@ -2,6 +2,7 @@
 import type { WorkloadRequest, WorkloadResponse } from '../../schema/workload.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Group } from './group.ts';
+import type { Line } from './line.ts';
 import type { Mutable, PoolRequest, Wait, WaitReason } from './timeline.ts';
 
 /** Where it is: each is a step of the way, in this order, and any may be passed over. */
@@ -57,6 +58,18 @@ export type LoadRecord = Mutable<Omit<PoolRequest, 'waits'>> & { waits: Mutable<
 /** Shared by all that have not waited yet; nothing is ever added to it. */
 export const NO_WAITS: Mutable<Wait>[] = [];
 
+/** What the cache has for one URL, or waits for. */
+export interface CacheEntry {
+  /** On its way, without a head yet. */
+  holder: Load | null;
+  /** Behind it; null as long as nobody was. */
+  waiting: Line<Load> | null;
+  /** Until when what was brought may be used. */
+  freshUntil: number;
+  /** Still bringing it. */
+  bringing: Load | null;
+}
+
 export class Load {
   readonly call: Call;
   readonly group: Group;
@@ -68,8 +81,8 @@ export class Load {
   preflight: Load | null = null;
   /** In the line that it stands in, if it does. */
   place: { leave(): void } | null = null;
-  /** What it has to do with in the cache, if anything: set and read by `cache.ts` alone. */
-  cacheEntry: object | null = null;
+  /** What it has to do with in the cache, if anything. */
+  cacheEntry: CacheEntry | null = null;
   /** That it is on, if it is: set and read by `socket-pool.ts` alone. */
   connection: object | null = null;
   /** Whether the server's answer to it is the next on its connection. */

@@ -70,7 +70,10 @@ export interface PoolRequest {
   /** Of its connection, or of those that it would have to wait for. */
   readonly group: PoolGroup;
   readonly issuedAt: number;
-  /** When it asked the pool for a connection, and its number among all that did; null if it never came so far. */
+  /**
+   * When it asked the pool for a connection, and its number among all that did; null if it never came so far. One that
+   * goes on with the exchange of another has a connection without having asked: the server does not see it.
+   */
   readonly queuedAt: number | null;
   readonly turn: number | null;
   /** When it got its connection; null if it never did. Until then it produces nothing: no error, no timeout. */

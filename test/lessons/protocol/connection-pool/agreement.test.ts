@@ -38,6 +38,17 @@ describe('agreement', () => {
     expect(agreeing).toBe(7);
   });
 
+  it('does not wait at the server for one that goes on with the exchange of another', () => {
+    const url = `${LAB}/stored`;
+    const shared = play([get(0, 1, { url }), get(10, 2, { url }), close(500, 1)], {
+      responses: { [url]: { delay: 100, duration: 1000, maxAge: 60_000 } },
+    });
+    expect(shared.of(2).startedAt).toBe(500);
+    const seen = seenAs(shared).filter(({ id }) => id === 1);
+    expect(agreement(shared.timeline, seen, 0).agreeing).toBe(2);
+    expect(agreement(shared.timeline, seenAs(shared), 0).agreeing).toBe(1);
+  });
+
   it('names one that never came', () => {
     expect(said(perfect.filter(({ id }) => id !== 9))).toEqual([
       { differs: 'never came', says: '/9 was to come, and never came.' },

@@ -190,12 +190,6 @@ describe('on HTTP/2', () => {
     expect(runningAt(300, 1000)).toBe(256);
   });
 
-  it('of one task they are written by priority as well', () => {
-    const task = [ask(1000, 1, 'async script', to(1)), stream(1000, 2, to(2)), get(1000, 3, to(3))];
-    const played = play([warm, ...task, ask(1000, 4, 'stylesheet', to(4))], http2());
-    expect([4, 3, 2, 1].map((id) => played.of(id).stream)).toEqual([3, 5, 7, 9]);
-  });
-
   it('twenty requests to an origin not known yet begin six connections and share one', () => {
     const cold = numbers(1, 20).map((id) => get(0, id, to(id)));
     const played = play(cold, http2());
