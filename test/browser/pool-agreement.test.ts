@@ -62,9 +62,6 @@ const FULL = streams(6);
 
 const TABS = [1, 2].map((id) => ({ id, origin: LAB }));
 
-/** Six streams: as many as there may be connections. */
-const FULL = streams(6);
-
 describe('over HTTP/1.1', () => {
   test('while a synchronous XHR goes on its page does nothing, and another tab goes on', async ({
     differences,
