@@ -1,7 +1,8 @@
 /** A folder of lesson files as one course: ordered by the numbers in its paths, each slug used once. */
 import type { Lesson } from '../schema/lesson.ts';
 import type { CatalogError, Mistake } from './mistake.ts';
-import type { PlacedLink } from './prose.ts';
+import { TERM, type PlacedLink } from './prose.ts';
+import type { Entry } from './glossary.ts';
 import { readLesson, type ReadLesson } from './read-lesson.ts';
 
 export interface Catalog {
@@ -13,8 +14,14 @@ export interface Catalog {
   readonly errors: readonly CatalogError[];
 }
 
-/** `files` holds the text of each file by its path below the chapters: `01-chapter/02-lesson/lesson.md`. */
-export function readCatalog(files: Readonly<Record<string, string>>): Catalog {
+/**
+ * `files` holds the text of each file by its path below the chapters: `01-chapter/02-lesson/lesson.md`. `glossary` has
+ * the terms to which they may link.
+ */
+export function readCatalog(
+  files: Readonly<Record<string, string>>,
+  glossary: readonly Entry[] = [],
+): Catalog {
   const read = new Map<string, ReadLesson>();
   const errors: CatalogError[] = [];
   const fileOf = new Map<string, string>();
@@ -39,15 +46,23 @@ export function readCatalog(files: Readonly<Record<string, string>>): Catalog {
   }
   const course = Array.from(read.values(), ({ lesson }) => lesson);
   for (const [file, { lines }] of read) {
-    const wrong = lines.flatMap(({ links }) => links.flatMap((link) => linkMistakes(link, course)));
+    const wrong = lines.flatMap(({ links }) => links.flatMap((link) => linkMistakes(link, course, glossary)));
     errors.push(...wrong.map((mistake) => ({ file, ...mistake })));
     if (wrong.length > 0) read.delete(file);
   }
   return { lessons: Array.from(read.values(), ({ lesson }) => lesson), read, errors };
 }
 
-/** A link to `#/slug` or `#/slug/step` leads to a lesson. */
-function linkMistakes({ url, line }: PlacedLink, lessons: readonly Lesson[]): Mistake[] {
+/** A link to `#/slug` or `#/slug/step` leads to a lesson, one to `glossary:term` to that term. */
+function linkMistakes(
+  { url, line }: PlacedLink,
+  lessons: readonly Lesson[],
+  glossary: readonly Entry[],
+): Mistake[] {
+  const [, term] = TERM.exec(url) ?? [];
+  if (term !== undefined && !glossary.some((entry) => entry.slug === term)) {
+    return [{ line, rule: `${url}: the glossary has no term "${term}"` }];
+  }
   const [, slug, step] = /^#\/([^/]*)(?:\/(.*))?$/.exec(url) ?? [];
   if (slug === undefined) return [];
   const lesson = lessons.find((candidate) => candidate.slug === slug);

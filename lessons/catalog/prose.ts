@@ -31,6 +31,9 @@ const NOT_ALLOWED: Partial<Record<Nodes['type'], string>> = {
   linkReference: 'a link has its address with it: [text](https://...)',
 };
 
+/** `[chunk](glossary:chunk)` says what the word means. */
+export const TERM = /^glossary:(.+)$/;
+
 /** `[five chunks](count:chunks)` is no link: the number in its text is held against the run of the step. */
 export const COUNT = /^count:(chunks|events|bytes)(?:-of-chunk-([1-9]\d*))?$/;
 
@@ -47,6 +50,7 @@ export function proseMistakes(node: RootContent, level = 1): Mistake[] {
     return mistake(NOT_ALLOWED[node.type] ?? `a lesson's text holds no Markdown of the type "${node.type}"`);
   }
   if (node.type === 'link' && !/^(https?:\/\/|#)/i.test(node.url)) {
+    if (TERM.test(node.url)) return [];
     if (!node.url.startsWith('count:')) {
       return mistake(
         `a link leads to http, https or a #place in the page, not to ${JSON.stringify(node.url)}`,

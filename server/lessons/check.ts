@@ -1,5 +1,6 @@
 /** Judges lesson files: what is wrong with each, with its line and the rule, and what was looked at. */
 import { readCatalog } from '../../lessons/catalog/catalog.ts';
+import type { Entry } from '../../lessons/catalog/glossary.ts';
 import type { Mistake } from '../../lessons/catalog/mistake.ts';
 import { tryLesson } from '../../lessons/trial/try-lesson.ts';
 
@@ -10,14 +11,15 @@ export interface Report {
 }
 
 /**
- * `files` is the whole course, as its links need it: text by path in the course. `names` holds the files that are to be
+ * `files` and `glossary` are the whole course, as its links need it: text by path in the course, and words. `names` holds the files that are to be
  * judged, by the same path: what each is called in the report.
  */
 export function checkLessons(
   files: Readonly<Record<string, string>>,
+  glossary: readonly Entry[],
   names: ReadonlyMap<string, string>,
 ): Report {
-  const { read, errors } = readCatalog(files);
+  const { read, errors } = readCatalog(files, glossary);
   const lines: string[] = [];
   let ok = true;
   for (const [file, name] of names) {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const CHAPTERS = path.resolve(import.meta.dirname, '../../lessons/chapters');
+export const GLOSSARY = path.resolve(import.meta.dirname, '../../lessons/glossary.md');
 
 /** Text of each lesson by its path below the chapters. */
 export function lessonFiles(): Record<string, string> {
@@ -13,6 +14,8 @@ export function lessonFiles(): Record<string, string> {
       .map((name) => [slashed(name), readFileSync(path.join(CHAPTERS, name), 'utf8')]),
   );
 }
+
+export const glossaryText = (): string => readFileSync(GLOSSARY, 'utf8');
 
 /**
  * The path in the course of a file that somebody names. One outside the chapters has it from its own folders, or else

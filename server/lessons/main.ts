@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readGlossary } from '../../lessons/catalog/glossary.ts';
 import { checkLessons } from './check.ts';
-import { CHAPTERS, lessonFiles, pathInCourse } from './files.ts';
+import { CHAPTERS, GLOSSARY, glossaryText, lessonFiles, pathInCourse } from './files.ts';
 
 const USAGE = `npm run -s lessons -- check [file ...]
 
@@ -33,9 +34,12 @@ function check(named: readonly string[]): void {
   if (named.length === 0) {
     for (const file of Object.keys(files)) names.set(file, path.relative(folder, path.join(CHAPTERS, file)));
   }
-  const { lines, ok } = checkLessons(files, names);
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  if (!ok) process.exitCode = MISTAKEN;
+  const { entries, mistakes } = readGlossary(glossaryText());
+  const glossary = path.relative(folder, GLOSSARY);
+  const { lines, ok } = checkLessons(files, entries, names);
+  const all = [...mistakes.map(({ line, rule }) => `${glossary}:${line}: ${rule}`), ...lines];
+  process.stdout.write(all.map((line) => `${line}\n`).join(''));
+  if (!ok || mistakes.length > 0) process.exitCode = MISTAKEN;
 }
 
 const [command, ...named] = process.argv.slice(2);

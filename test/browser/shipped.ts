@@ -1,11 +1,14 @@
 /** The lessons of this project, read from their files as the build of the page reads them. */
 import { readCatalog } from '../../lessons/catalog/catalog.ts';
+import { readGlossary } from '../../lessons/catalog/glossary.ts';
 import type { Lesson } from '../../lessons/schema/lesson.ts';
-import { lessonFiles } from '../../server/lessons/files.ts';
+import { glossaryText, lessonFiles } from '../../server/lessons/files.ts';
+
+export const shippedGlossary = readGlossary(glossaryText()).entries;
 
 /** In order. Throws when a file has a mistake, with its place. */
 export function shippedLessons(): readonly Lesson[] {
-  const { lessons, errors } = readCatalog(lessonFiles());
+  const { lessons, errors } = readCatalog(lessonFiles(), shippedGlossary);
   if (errors.length > 0) throw new Error(errors.map((e) => `${e.file}:${e.line} ${e.rule}`).join('\n'));
   return lessons;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkLessons } from '../../server/lessons/check.ts';
 import { lessonFiles } from '../../server/lessons/files.ts';
+import { shippedGlossary } from '../browser/shipped.ts';
 
 const readme = readFileSync(path.resolve(import.meta.dirname, '../../lessons/README.md'), 'utf8');
 
@@ -18,7 +19,11 @@ describe('the guide for authors', () => {
     'has a lesson that works: %i',
     (_, block) => {
       const file = '99-drafts/99-draft/lesson.md';
-      const report = checkLessons({ ...lessonFiles(), [file]: block }, new Map([[file, 'README.md']]));
+      const report = checkLessons(
+        { ...lessonFiles(), [file]: block },
+        shippedGlossary,
+        new Map([[file, 'README.md']]),
+      );
       expect(report.lines).toEqual([expect.stringMatching(/^README.md: no mistake in 3 steps/)]);
       expect(report.ok).toBe(true);
     },

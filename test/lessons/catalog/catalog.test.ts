@@ -57,12 +57,16 @@ describe('a catalog', () => {
     ['#/same/3', []],
     ['#/other', ['#/other: there is no lesson "other"']],
     ['#/same/4', ['#/same/4: that lesson has 3 steps, counted from 1']],
+    ['glossary:chunk', []],
+    ['glossary:chunks', ['glossary:chunks: the glossary has no term "chunks"']],
     ['#/same/x', ['#/same/x: that lesson has 3 steps, counted from 1']],
-  ])('has an error for a link that leads to no lesson or step: %s', (url, rules) => {
-    const catalog = readCatalog({
+  ])('has an error for a link that leads to no lesson, step or term: %s', (url, rules) => {
+    const files = {
       '01-a/01-same/lesson.md': SAMPLE,
       '01-a/02-linking/lesson.md': broken('#place', url),
-    });
+    };
+    const chunk = { slug: 'chunk', term: 'chunk', meaning: 'A piece.', source: 'RFC 9112 7.1' };
+    const catalog = readCatalog(files, [chunk]);
     expect(catalog.errors.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual(
       rules.map((rule) => `01-a/02-linking/lesson.md:61 ${rule}`),
     );
