@@ -1,5 +1,5 @@
 /**
- * Gives the page its lessons as `virtual:lessons`. They are read, validated and parsed when the page is built; a
+ * Gives the page its lessons and its glossary as `virtual:lessons`. They are read, validated and parsed when the page is built; a
  * mistake stops the build with its file and line. In development a changed lesson reloads the page.
  */
 import { readFile, readdir } from 'node:fs/promises';
@@ -7,8 +7,10 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { readCatalog } from '../lessons/catalog/catalog.ts';
+import { readGlossary } from '../lessons/catalog/glossary.ts';
 
 const CHAPTERS = fileURLToPath(new URL('../lessons/chapters', import.meta.url));
+const GLOSSARY = fileURLToPath(new URL('../lessons/glossary.md', import.meta.url));
 const ID = 'virtual:lessons';
 const RESOLVED = `\0${ID}`;
 
@@ -31,16 +33,21 @@ export function lessons(): Plugin {
       if (id !== RESOLVED) return null;
       const files = await lessonFiles();
       for (const path of Object.keys(files)) this.addWatchFile(join(CHAPTERS, path));
-      const catalog = readCatalog(files);
-      if (catalog.errors.length > 0) {
-        this.error(catalog.errors.map((e) => `lessons/chapters/${e.file}:${e.line} ${e.rule}`).join('\n'));
-      }
-      return `export const lessons = ${JSON.stringify(catalog.lessons)};`;
+      this.addWatchFile(GLOSSARY);
+      const glossary = readGlossary(await readFile(GLOSSARY, 'utf8'));
+      const catalog = readCatalog(files, glossary.entries);
+      const mistakes = [
+        ...glossary.mistakes.map((e) => `lessons/glossary.md:${e.line} ${e.rule}`),
+        ...catalog.errors.map((e) => `lessons/chapters/${e.file}:${e.line} ${e.rule}`),
+      ];
+      if (mistakes.length > 0) this.error(mistakes.join('\n'));
+      return `export const lessons = ${JSON.stringify(catalog.lessons)};
+        export const glossary = ${JSON.stringify(glossary.entries)};`;
     },
     configureServer(server) {
-      server.watcher.add(CHAPTERS);
+      server.watcher.add([CHAPTERS, GLOSSARY]);
       server.watcher.on('all', (_event, path) => {
-        if (!path.startsWith(CHAPTERS)) return;
+        if (!path.startsWith(CHAPTERS) && path !== GLOSSARY) return;
         const module = server.moduleGraph.getModuleById(RESOLVED);
         if (module) server.moduleGraph.invalidateModule(module);
         server.ws.send({ type: 'full-reload' });

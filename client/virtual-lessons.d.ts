@@ -1,3 +1,4 @@
 declare module 'virtual:lessons' {
   export const lessons: unknown;
+  export const glossary: unknown;
 }

@@ -28,6 +28,8 @@ export function press<T>(event: KeyboardEvent, groups: readonly KeyGroup<T>[], s
   if (/^Arrow|^Home$|^End$|^Page/.test(event.key) && target?.closest(USES_ARROWS)) return;
   if (event.key === ' ' && target?.closest(USES_SPACE)) return;
   if (event.key === 'Enter' && target?.closest(USES_ENTER)) return;
+  // The browser closes what has popped up.
+  if (event.key === 'Escape' && target?.ownerDocument.querySelector(':popover-open')) return;
   const found = groups
     .flatMap(({ keys }) => keys)
     .find(

@@ -1,18 +1,28 @@
 /** A folder of lesson files as one course: ordered by the numbers in its paths, each slug used once. */
 import type { Lesson } from '../schema/lesson.ts';
-import type { CatalogError } from './mistake.ts';
-import { readLesson } from './read-lesson.ts';
+import type { CatalogError, Mistake } from './mistake.ts';
+import { TERM, type PlacedLink } from './prose.ts';
+import type { Entry } from './glossary.ts';
+import { readLesson, type ReadLesson } from './read-lesson.ts';
 
 export interface Catalog {
   /** Those without errors, in order. */
   readonly lessons: readonly Lesson[];
-  /** In order of file, then line. */
+  /** By file. */
+  readonly read: ReadonlyMap<string, ReadLesson>;
+  /** Those of each file together, in order of line; what only the whole course shows comes last. */
   readonly errors: readonly CatalogError[];
 }
 
-/** `files` holds the text of each file by its path below the chapters: `01-chapter/02-lesson/lesson.md`. */
-export function readCatalog(files: Readonly<Record<string, string>>): Catalog {
-  const lessons: Lesson[] = [];
+/**
+ * `files` holds the text of each file by its path below the chapters: `01-chapter/02-lesson/lesson.md`. `glossary` has
+ * the terms to which they may link.
+ */
+export function readCatalog(
+  files: Readonly<Record<string, string>>,
+  glossary: readonly Entry[] = [],
+): Catalog {
+  const read = new Map<string, ReadLesson>();
   const errors: CatalogError[] = [];
   const fileOf = new Map<string, string>();
   for (const [file, text] of Object.entries(files).toSorted(([a], [b]) => inOrder(a, b))) {
@@ -25,7 +35,7 @@ export function readCatalog(files: Readonly<Record<string, string>>): Catalog {
     const taken = fileOf.get(slug);
     if (taken === undefined) {
       fileOf.set(slug, file);
-      lessons.push(outcome.lesson);
+      read.set(file, outcome);
     } else {
       errors.push({
         file,
@@ -34,7 +44,31 @@ export function readCatalog(files: Readonly<Record<string, string>>): Catalog {
       });
     }
   }
-  return { lessons, errors };
+  const course = Array.from(read.values(), ({ lesson }) => lesson);
+  for (const [file, { lines }] of read) {
+    const wrong = lines.flatMap(({ links }) => links.flatMap((link) => linkMistakes(link, course, glossary)));
+    errors.push(...wrong.map((mistake) => ({ file, ...mistake })));
+    if (wrong.length > 0) read.delete(file);
+  }
+  return { lessons: Array.from(read.values(), ({ lesson }) => lesson), read, errors };
+}
+
+/** A link to `#/slug` or `#/slug/step` leads to a lesson, one to `glossary:term` to that term. */
+function linkMistakes(
+  { url, line }: PlacedLink,
+  lessons: readonly Lesson[],
+  glossary: readonly Entry[],
+): Mistake[] {
+  const [, term] = TERM.exec(url) ?? [];
+  if (term !== undefined && !glossary.some((entry) => entry.slug === term)) {
+    return [{ line, rule: `${url}: the glossary has no term "${term}"` }];
+  }
+  const [, slug, step] = /^#\/([^/]*)(?:\/(.*))?$/.exec(url) ?? [];
+  if (slug === undefined) return [];
+  const lesson = lessons.find((candidate) => candidate.slug === slug);
+  if (lesson === undefined) return [{ line, rule: `${url}: there is no lesson "${slug}"` }];
+  if (step === undefined || lesson.steps[Number(step) - 1] !== undefined) return [];
+  return [{ line, rule: `${url}: that lesson has ${lesson.steps.length} steps, counted from 1` }];
 }
 
 /** By the number of the chapter, then that of the lesson, then by name: 2 comes before 10. */

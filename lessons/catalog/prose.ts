@@ -31,6 +31,12 @@ const NOT_ALLOWED: Partial<Record<Nodes['type'], string>> = {
   linkReference: 'a link has its address with it: [text](https://...)',
 };
 
+/** `[chunk](glossary:chunk)` says what the word means. */
+export const TERM = /^glossary:(.+)$/;
+
+/** `[five chunks](count:chunks)` is no link: the number in its text is held against the run of the step. */
+export const COUNT = /^count:(chunks|events|bytes)(?:-of-chunk-([1-9]\d*))?$/;
+
 export const lineOf = (node: Nodes): number => node.position?.start.line ?? 1;
 
 /** The word after `yaml` in the info of a fence, which makes it a block of the step; null for plain code. */
@@ -44,7 +50,15 @@ export function proseMistakes(node: RootContent, level = 1): Mistake[] {
     return mistake(NOT_ALLOWED[node.type] ?? `a lesson's text holds no Markdown of the type "${node.type}"`);
   }
   if (node.type === 'link' && !/^(https?:\/\/|#)/i.test(node.url)) {
-    return mistake(`a link leads to http, https or a #place in the page, not to ${JSON.stringify(node.url)}`);
+    if (TERM.test(node.url)) return [];
+    if (!node.url.startsWith('count:')) {
+      return mistake(
+        `a link leads to http, https or a #place in the page, not to ${JSON.stringify(node.url)}`,
+      );
+    }
+    if (!COUNT.test(node.url)) {
+      return mistake(`${node.url}: what is counted is chunks, events or bytes, or that with -of-chunk-1`);
+    }
   }
   if (node.type === 'code' && blockWord(node) !== null) {
     return mistake('a YAML block of a step stands by itself, not in a list or a quote');
@@ -66,4 +80,26 @@ export function plainText(content: readonly PhrasingContent[]): string {
     return 'value' in node ? node.value.replaceAll('\n', ' ') : ' ';
   });
   return texts.join('');
+}
+
+/** A part of the prose, where it stands in the file. */
+export interface Placed {
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface PlacedLink extends Placed {
+  readonly url: string;
+}
+
+/** The texts of the prose, without code. Only for prose without mistakes. */
+export function textsIn(node: Nodes): Placed[] {
+  if (node.type === 'text') return [{ line: lineOf(node), text: node.value }];
+  return 'children' in node ? node.children.flatMap(textsIn) : [];
+}
+
+/** Only for prose without mistakes. */
+export function linksIn(node: Nodes): PlacedLink[] {
+  if (node.type === 'link') return [{ line: lineOf(node), text: plainText(node.children), url: node.url }];
+  return 'children' in node ? node.children.flatMap(linksIn) : [];
 }

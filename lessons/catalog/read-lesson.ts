@@ -4,11 +4,12 @@
  */
 import type { Blockquote, Heading, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { frontMatterSchema, type Lesson, type Step } from '../schema/lesson.ts';
+import { frontMatterSchema, type Lesson } from '../schema/lesson.ts';
 import type { CatalogError, Mistake } from './mistake.ts';
 import { lineOf, plainText, proseMistakes } from './prose.ts';
 import { readStep } from './read-step.ts';
 import { readYaml } from './read-yaml.ts';
+import type { StepLines } from './step-lines.ts';
 
 /** The Markdown parser takes up to the square of the length: this keeps the worst input at a few seconds. */
 const MOST_CHARACTERS = 20_000;
@@ -18,7 +19,13 @@ const MOST_STEPS = 7;
 
 const PATH = /^\d+-([a-z0-9-]+)\/\d+-([a-z0-9-]+)\/lesson\.md$/;
 
-export type LessonOutcome = { readonly lesson: Lesson } | { readonly errors: readonly CatalogError[] };
+/** A lesson, and where each of its steps stands. */
+export interface ReadLesson {
+  readonly lesson: Lesson;
+  readonly lines: readonly StepLines[];
+}
+
+export type LessonOutcome = ReadLesson | { readonly errors: readonly CatalogError[] };
 
 /**
  * `path` is that of the file below the chapters, such as `01-one-response/02-a-chunk/lesson.md`: it gives the chapter
@@ -26,14 +33,14 @@ export type LessonOutcome = { readonly lesson: Lesson } | { readonly errors: rea
  */
 export function readLesson(path: string, text: string): LessonOutcome {
   const mistakes: Mistake[] = [];
-  const lesson = read(path, text, mistakes);
-  if (lesson !== null && mistakes.length === 0) return { lesson };
+  const outcome = read(path, text, mistakes);
+  if (outcome !== null && mistakes.length === 0) return outcome;
   return {
     errors: mistakes.toSorted((a, b) => a.line - b.line).map((mistake) => ({ file: path, ...mistake })),
   };
 }
 
-function read(path: string, text: string, mistakes: Mistake[]): Lesson | null {
+function read(path: string, text: string, mistakes: Mistake[]): ReadLesson | null {
   const mistake = (line: number, rule: string) => mistakes.push({ line, rule });
 
   const [, chapter, slug] = PATH.exec(path) ?? [];
@@ -56,11 +63,16 @@ function read(path: string, text: string, mistakes: Mistake[]): Lesson | null {
   const frontMatter = 'value' in front ? front.value : null;
 
   const [opening, ...sections] = sectionsOf(fromMarkdown(parts.body).children);
-  const steps = readSteps(sections, parts.bodyLine, mistakes);
+  const read = readSteps(sections, parts.bodyLine, mistakes);
   const claimLine = sections[0] ? lineOf(sections[0].heading) : parts.bodyLine;
   const claim = readOpening(opening.content, frontMatter?.title ?? null, claimLine, mistakes);
 
-  return frontMatter && { slug, chapter: inWords(chapter), ...frontMatter, claim, steps };
+  if (frontMatter === null) return null;
+  const steps = read.map(({ step }) => step);
+  return {
+    lesson: { slug, chapter: inWords(chapter), ...frontMatter, claim, steps },
+    lines: read.map(({ lines }) => lines),
+  };
 }
 
 interface Parts {
@@ -99,7 +111,11 @@ function sectionsOf(nodes: readonly RootContent[]): [{ readonly content: RootCon
   return [opening, ...sections];
 }
 
-function readSteps(sections: readonly Section[], bodyLine: number, mistakes: Mistake[]): Step[] {
+function readSteps(
+  sections: readonly Section[],
+  bodyLine: number,
+  mistakes: Mistake[],
+): ReturnType<typeof readStep>[] {
   if (sections.length < FEWEST_STEPS || sections.length > MOST_STEPS) {
     const where = sections[MOST_STEPS] ?? sections.at(-1);
     mistakes.push({
@@ -107,9 +123,9 @@ function readSteps(sections: readonly Section[], bodyLine: number, mistakes: Mis
       rule: `a lesson has ${FEWEST_STEPS} to ${MOST_STEPS} steps, each under a "## " heading; this one has ${sections.length}`,
     });
   }
-  const steps: Step[] = [];
+  const steps: ReturnType<typeof readStep>[] = [];
   for (const { heading, content } of sections) {
-    steps.push(readStep(heading, content, steps.at(-1)?.scenario ?? null, mistakes));
+    steps.push(readStep(heading, content, steps.at(-1)?.step.scenario ?? null, mistakes));
   }
   return steps;
 }

@@ -4,8 +4,9 @@ import type * as z from 'zod';
 import { predictionSchema, scenarioSchema, taskSchema, type Step } from '../schema/lesson.ts';
 import type { Scenario } from '../schema/scenario.ts';
 import type { Mistake } from './mistake.ts';
-import { blockWord, lineOf, plainText, proseMistakes, withoutPositions } from './prose.ts';
+import { blockWord, linksIn, lineOf, plainText, proseMistakes, textsIn, withoutPositions } from './prose.ts';
 import { readYaml } from './read-yaml.ts';
+import type { StepLines } from './step-lines.ts';
 
 /** `inherited` is the scenario of the nearest step before. What is wrong is added to `mistakes`. */
 export function readStep(
@@ -13,7 +14,7 @@ export function readStep(
   content: readonly RootContent[],
   inherited: Scenario | null,
   mistakes: Mistake[],
-): Step {
+): { readonly step: Step; readonly lines: StepLines } {
   const blocks: Record<string, Code[]> = { scenario: [], predict: [], task: [] };
   const prose: RootContent[] = [];
   for (const node of content) {
@@ -45,11 +46,20 @@ export function readStep(
   if (heading.children.length === 0) {
     mistakes.push({ line: lineOf(heading), rule: 'a step has a title: the text of its "## " heading' });
   }
-  return {
+  const readable = wrong.length > 0 ? [] : prose;
+  const step: Step = {
     title: wrong.length > 0 ? '' : plainText(heading.children),
-    prose: wrong.length > 0 ? [] : prose.map(withoutPositions),
+    prose: readable.map(withoutPositions),
     scenario: readOne('scenario', scenarioSchema) ?? inherited,
     prediction: readOne('predict', predictionSchema),
     tasks: readAll('task', taskSchema),
   };
+  const lines: StepLines = {
+    heading: lineOf(heading),
+    prediction: blocks['predict']?.map(lineOf)[0] ?? null,
+    tasks: blocks['task']?.map(lineOf) ?? [],
+    texts: readable.flatMap(textsIn),
+    links: readable.flatMap(linksIn),
+  };
+  return { step, lines };
 }

@@ -145,6 +145,23 @@ const STATES: readonly State[] = [
       await page.dialog('Lessons').waitFor();
     },
   },
+  {
+    name: 'the glossary',
+    address: '',
+    reach: async (page) => {
+      await page.page.getByRole('button', { name: 'Lessons', exact: true }).click();
+      await page.page.getByRole('button', { name: 'Glossary', exact: true }).click();
+      await page.dialog('Glossary').waitFor();
+    },
+  },
+  {
+    name: 'the meaning of a word',
+    address: `${first.slug}/1`,
+    reach: async (page) => {
+      await page.lesson.getByRole('button', { name: 'bytes', exact: true }).click();
+      await page.lesson.getByRole('note').waitFor();
+    },
+  },
 ];
 
 const WINDOWS = [

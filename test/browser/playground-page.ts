@@ -352,7 +352,7 @@ export class PlaygroundPage {
     return this.lesson.getByText(/That was the last lesson/);
   }
 
-  dialog(name: 'Keys' | 'Lessons' | 'Bytes of your own'): Locator {
+  dialog(name: 'Keys' | 'Lessons' | 'Glossary' | 'Bytes of your own'): Locator {
     return this.page.getByRole('dialog', { name, exact: true });
   }
 

@@ -1,20 +1,14 @@
 /** The lessons of this project, read from their files as the build of the page reads them. */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { readCatalog } from '../../lessons/catalog/catalog.ts';
+import { readGlossary } from '../../lessons/catalog/glossary.ts';
 import type { Lesson } from '../../lessons/schema/lesson.ts';
+import { glossaryText, lessonFiles } from '../../server/lessons/files.ts';
 
-const CHAPTERS = path.resolve(import.meta.dirname, '../../lessons/chapters');
+export const shippedGlossary = readGlossary(glossaryText()).entries;
 
 /** In order. Throws when a file has a mistake, with its place. */
 export function shippedLessons(): readonly Lesson[] {
-  const names = readdirSync(CHAPTERS, { recursive: true, encoding: 'utf8' });
-  const files = Object.fromEntries(
-    names
-      .filter((name) => path.basename(name) === 'lesson.md')
-      .map((name) => [name.split(path.sep).join('/'), readFileSync(path.join(CHAPTERS, name), 'utf8')]),
-  );
-  const { lessons, errors } = readCatalog(files);
+  const { lessons, errors } = readCatalog(lessonFiles(), shippedGlossary);
   if (errors.length > 0) throw new Error(errors.map((e) => `${e.file}:${e.line} ${e.rule}`).join('\n'));
   return lessons;
 }

@@ -1,23 +1,17 @@
 /**
  * What the lessons claim, computed: each scenario is played by the real lab, and every place that a lesson names, every
- * task and every prediction is held against the bytes that came.
+ * task and every prediction is held against the bytes that came. What is played without a network is held against them too.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { poolAt } from '../../lessons/protocol/connection-pool/moment.ts';
-import { Dissection } from '../../lessons/protocol/dissect.ts';
-import { nextStop } from '../../lessons/protocol/stops.ts';
-import { judge, type Scene } from '../../lessons/schema/check.ts';
-import type { Check, Place, Step } from '../../lessons/schema/lesson.ts';
-import { findPlace, placeInWords } from '../../lessons/schema/place.ts';
+import type { Dissection } from '../../lessons/protocol/dissect.ts';
+import { decodeUtf8 } from '../../lessons/protocol/utf8.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
+import { play as playAlone } from '../../lessons/trial/play.ts';
+import { tryStep } from '../../lessons/trial/try-step.ts';
 import { shippedLessons } from '../browser/shipped.ts';
-import type { WorkloadAction } from '../../lessons/schema/workload.ts';
 import { openPlayground, type TestPlayground } from '../server/clients.ts';
-import { ask, CHROMIUM, close, LAB, LAB_TLS, play as simulated } from './protocol/connection-pool/play.ts';
 import { tokensOf } from './protocol/tokens.ts';
-import { dissect } from './protocol/wire.ts';
-
-type PoolCheck = Extract<Check, { readonly pool: unknown }>['pool'];
+import { dissect, eventOf } from './protocol/wire.ts';
 
 interface Played {
   readonly dissection: Dissection;
@@ -27,7 +21,7 @@ interface Played {
 
 const lessons = shippedLessons();
 const steps = lessons.flatMap(({ slug, steps }) =>
-  steps.map((step, index) => ({ name: `${slug}/${index + 1}`, step })),
+  steps.map((step, index) => ({ name: `${slug}/${index + 1}`, step, before: steps[index - 1] ?? null })),
 );
 
 const played = new Map<string, Played>();
@@ -94,74 +88,11 @@ const countEvents = (content: string) =>
     .slice(0, -1)
     .filter((block) => /^data(:|$)/m.test(block)).length;
 
-const NOTHING: Scene = {
-  dissection: new Dissection(),
-  cursor: 0,
-  closed: false,
-  pool: poolScene([], {}),
-};
-
-function poolScene(actions: readonly WorkloadAction[], { protocol = 'HTTP/1.1' }: PoolCheck): Scene['pool'] {
-  const origin = originOf(protocol);
-  const { timeline } = simulated(actions, { tabs: [{ id: 1, origin }], servers: { [origin]: { protocol } } });
-  const at = actions.at(-1)?.at ?? 0;
-  return { timeline, moment: poolAt(timeline, at), protocol, at };
-}
-
-function originOf(protocol: Scene['pool']['protocol']): string {
-  return protocol === 'HTTP/2' ? LAB_TLS : LAB;
-}
-
-/** What a learner would do in the model: open streams, fetch until requests wait, close streams for those served. */
-function arrange(wanted: PoolCheck): Scene['pool'] {
-  const { streams = 1, waiting = 0, served = 0, protocol = 'HTTP/1.1' } = wanted;
-  const { connectionsPerHost, streamsUntilTold } = CHROMIUM;
-  const room = protocol === 'HTTP/2' ? streamsUntilTold : connectionsPerHost;
-  const opened = waiting + served > 0 ? Math.max(room, streams) : streams;
-  const list: ('EventSource' | 'fetch' | 'close')[] = [
-    ...Array<'EventSource'>(opened).fill('EventSource'),
-    ...Array<'fetch'>(waiting + served).fill('fetch'),
-    ...Array<'close'>(served).fill('close'),
-  ];
-  const actions = list.map((does, index): WorkloadAction => {
-    const at = index * 250;
-    const id = index + 1;
-    if (does === 'close') return close(at, id - opened - waiting - served);
-    return ask(at, id, does, { url: `${originOf(protocol)}/${id}` });
-  });
-  return poolScene(actions, wanted);
-}
-
-/** Every scene that stepping by byte passes in what was played. */
-function* scenesOf({ scenario }: Step): Generator<Scene> {
-  const run = played.get(JSON.stringify(scenario));
-  if (!run) return;
-  const { dissection } = run;
-  for (let cursor: number | null = 0; cursor !== null; cursor = nextStop(dissection, 'byte', cursor)) {
-    yield { ...NOTHING, dissection, cursor };
-  }
-}
-
-/** Whether a learner can bring it about. */
-function canBeDone(check: Check, step: Step): boolean {
-  if ('pool' in check) return judge(check, { ...NOTHING, pool: arrange(check.pool) }).done;
-  if ('closed' in check) return step.scenario !== null;
-  for (const scene of scenesOf(step)) {
-    if (judge(check, scene).done) return true;
-  }
-  return false;
-}
-
-/** The place is there, and all of it is the server's. */
-function expectDecided(dissection: Dissection, place: Place, text: string): void {
-  const spans = findPlace(dissection, place) ?? [];
-  expect(spans.length, `${text}: ${placeInWords(place)}`).toBeGreaterThan(0);
-  for (const { start, end } of spans) {
-    for (let offset = start; offset < end; offset += 1) {
-      expect(dissection.capture.arrivalAt(offset)?.from, text).toBe('server');
-    }
-  }
-}
+/** What does not depend on the heads. */
+const outline = (dissection: Dissection) => ({
+  chunks: tokensOf(dissection).chunks.map(({ kind, size }) => `${kind} ${size}`),
+  events: tokensOf(dissection).events.map((event) => eventOf(dissection, event)),
+});
 
 describe('the lessons', () => {
   it('are played as they were written: as many events as their contents dispatch', () => {
@@ -176,26 +107,26 @@ describe('the lessons', () => {
   });
 });
 
-describe.each(steps)('$name', ({ step }) => {
-  const { prediction, tasks, scenario } = step;
+describe.each(steps)('$name', ({ step, before }) => {
+  const run = () => played.get(JSON.stringify(step.scenario)) ?? null;
 
-  if (tasks.length > 0) {
-    it('has tasks that can be done, and are not done before they are begun', () => {
-      for (const { do: task, check } of tasks) {
-        expect(judge(check, NOTHING).done, task).toBe(false);
-        expect(canBeDone(check, step), task).toBe(true);
-      }
-    });
-  }
+  it('has tasks that can be done and are not done before, and a prediction that is decided', () => {
+    expect(tryStep(step, run()?.dissection ?? null, before)).toEqual([]);
+  });
 
-  if (prediction) {
-    it('has a prediction that is decided, whatever the answer', () => {
-      const dissection = played.get(JSON.stringify(scenario))?.dissection ?? new Dissection();
-      for (const { text, show, decides } of prediction.choices) {
-        expect(show ?? decides, text).toBeDefined();
-        if (decides) expect(canBeDone(decides, step), text).toBe(true);
-        if (show) expectDecided(dissection, show, text);
-      }
+  if (step.scenario) {
+    const { scenario } = step;
+    it('is played without a network as the lab plays it: the same chunks, contents and events', () => {
+      const { dissection, contents } = run() as Played;
+      const alone = playAlone(scenario);
+      const responses = alone.messages.filter(({ kind }) => kind === 'response');
+      const texts = responses.map(({ content }) =>
+        decodeUtf8(content?.bytes(0, content.length) ?? new Uint8Array()),
+      );
+      expect(texts.slice(0, contents.length)).toEqual(contents);
+      const [seen, made] = [outline(dissection), outline(alone)];
+      expect(made.chunks.slice(0, seen.chunks.length)).toEqual(seen.chunks);
+      expect(made.events.slice(0, seen.events.length)).toEqual(seen.events);
     });
   }
 });

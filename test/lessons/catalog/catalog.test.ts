@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCatalog } from '../../../lessons/catalog/catalog.ts';
-import { SAMPLE, withLine } from './sample.ts';
+import { broken, SAMPLE, withLine } from './sample.ts';
 
 describe('a catalog', () => {
   it('orders its lessons by the numbers in their paths, as numbers', () => {
@@ -20,7 +20,7 @@ describe('a catalog', () => {
   });
 
   it('is empty when there are no files', () => {
-    expect(readCatalog({})).toEqual({ lessons: [], errors: [] });
+    expect(readCatalog({})).toEqual({ lessons: [], read: new Map(), errors: [] });
   });
 
   it('takes a slug once: the second file that has it is an error', () => {
@@ -50,5 +50,26 @@ describe('a catalog', () => {
       ['01-a/02-bad/lesson.md', 4],
       ['01-a/02-bad/lesson.md', 25],
     ]);
+  });
+
+  it.each([
+    ['#/same', []],
+    ['#/same/3', []],
+    ['#/other', ['#/other: there is no lesson "other"']],
+    ['#/same/4', ['#/same/4: that lesson has 3 steps, counted from 1']],
+    ['glossary:chunk', []],
+    ['glossary:chunks', ['glossary:chunks: the glossary has no term "chunks"']],
+    ['#/same/x', ['#/same/x: that lesson has 3 steps, counted from 1']],
+  ])('has an error for a link that leads to no lesson, step or term: %s', (url, rules) => {
+    const files = {
+      '01-a/01-same/lesson.md': SAMPLE,
+      '01-a/02-linking/lesson.md': broken('#place', url),
+    };
+    const chunk = { slug: 'chunk', term: 'chunk', meaning: 'A piece.', source: 'RFC 9112 7.1' };
+    const catalog = readCatalog(files, [chunk]);
+    expect(catalog.errors.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual(
+      rules.map((rule) => `01-a/02-linking/lesson.md:61 ${rule}`),
+    );
+    expect(catalog.lessons).toHaveLength(2 - rules.length);
   });
 });

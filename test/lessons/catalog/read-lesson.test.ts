@@ -177,6 +177,11 @@ describe('steps', () => {
       '13: a link leads to http, https or a #place',
     ],
     [
+      'a number of something else',
+      withLine(13, '[two](count:lines)'),
+      '13: count:lines: what is counted is chunks, events or bytes',
+    ],
+    [
       'a link to a file',
       withLine(13, '- one\n- [a](/etc/passwd)'),
       '14: a link leads to http, https or a #place',
