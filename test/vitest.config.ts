@@ -1,7 +1,8 @@
 /**
- * Two projects. `unit` runs in plain Node, several files at a time; it may import runes (`.svelte.ts`), which then
- * run on Svelte's client runtime as in a browser. `browser` drives the built page in a real Chromium; it starts
- * when `unit` is done and takes one file at a time, so that nothing else competes for the processor.
+ * Three projects. `lessons` tests pure code in plain Node: nothing in it can be changed by another test, so that files
+ * share what they import. `unit` runs in plain Node, too, several files at a time; it may import runes (`.svelte.ts`),
+ * which then run on Svelte's client runtime as in a browser. `browser` drives the built page in a real Chromium; it starts
+ * when the others are done and takes one file at a time, so that nothing else competes for the processor.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -33,13 +34,25 @@ export default defineConfig({
     // Where the lab keeps its certificate.
     env: { XDG_CONFIG_HOME: path.join(root, 'test', '.output', 'config') },
     passWithNoTests: false,
+    // One for each core: by default one core is left to others.
+    maxWorkers: '100%',
     projects: [
+      {
+        extends: true,
+        test: {
+          name: 'lessons',
+          include: ['test/lessons/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 10_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**'],
+          exclude: ['test/browser/**', 'test/lessons/**'],
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
         },

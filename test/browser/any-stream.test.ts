@@ -272,25 +272,29 @@ const DISPATCHED: Record<string, number> = {
 describe('every stream of the gallery', () => {
   const streams = GALLERY.flatMap((group) => group.streams);
 
-  test.for(streams)('is played by Chromium: $title', async ({ title, says, slug, scenario }, { open }) => {
-    const { page } = await open('', { ignoreHTTPSErrors: true });
-    await page.keyboard.press('m');
-    await page.getByRole('button', { name: `${title} ${says}` }).click();
-    await page.getByRole('button', { name: 'Start this stream' }).click();
-    await page.getByText(/\d+ of [1-9]\d* bytes/).waitFor();
-    await page.keyboard.press('End');
-    if (slug === 'gzip-hold') {
-      await page.getByText('compressed').and(page.getByText('dispatched 0 events')).waitFor();
-    } else if (slug === 'gzip-flush') {
-      await page.getByText('dispatched 10 events').waitFor();
-      await page.getByText('OPEN', { exact: true }).first().waitFor();
-    } else if (slug === 'status' || slug === 'type') {
-      await page.getByText('The browser gave the stream up').waitFor();
-      expect(await page.getByText('0 dispatched').count()).toBe(1);
-    } else {
-      await page.getByText(`${DISPATCHED[slug]} dispatched`).waitFor();
-      if (scenario.deliver) await page.getByRole('button', { name: 'Events', exact: true }).click();
-      await page.getByText('browser: the same').waitFor();
-    }
-  });
+  // They mostly wait.
+  test.concurrent.for(streams)(
+    'is played by Chromium: $title',
+    async ({ title, says, slug, scenario }, { open }) => {
+      const { page } = await open('', { ignoreHTTPSErrors: true });
+      await page.keyboard.press('m');
+      await page.getByRole('button', { name: `${title} ${says}` }).click();
+      await page.getByRole('button', { name: 'Start this stream' }).click();
+      await page.getByText(/\d+ of [1-9]\d* bytes/).waitFor();
+      await page.keyboard.press('End');
+      if (slug === 'gzip-hold') {
+        await page.getByText('compressed').and(page.getByText('dispatched 0 events')).waitFor();
+      } else if (slug === 'gzip-flush') {
+        await page.getByText('dispatched 10 events').waitFor();
+        await page.getByText('OPEN', { exact: true }).first().waitFor();
+      } else if (slug === 'status' || slug === 'type') {
+        await page.getByText('The browser gave the stream up').waitFor();
+        expect(await page.getByText('0 dispatched').count()).toBe(1);
+      } else {
+        await page.getByText(`${DISPATCHED[slug]} dispatched`).waitFor();
+        if (scenario.deliver) await page.getByRole('button', { name: 'Events', exact: true }).click();
+        await page.getByText('browser: the same').waitFor();
+      }
+    },
+  );
 });

@@ -66,22 +66,9 @@ describe('over HTTP/1.1', () => {
   test('while a synchronous XHR goes on its page does nothing, and another tab goes on', async ({
     differences,
   }) => {
-    const responses = {
-      [`${LAB}/2`]: { delay: 900 },
-      [`${LAB}/1`]: { retry: 300 },
-      [`${LAB}/8`]: { duration: 300 },
-    };
-    const actions = [
-      stream(0, 1),
-      end(500, 1),
-      stream(600, 3),
-      ask(600, 4, 'image'),
-      ask(600, 2, 'sync XHR'),
-      get(600, 5),
-      get(900, 6),
-      get(1100, 7, { tab: 2 }),
-      get(2200, 8),
-    ];
+    // One request alone waits for it: which of several would get the connection that it leaves is a race.
+    const responses = { [`${LAB}/1`]: { delay: 900 } };
+    const actions = [ask(600, 1, 'sync XHR'), get(900, 2), get(1100, 3, { tab: 2 }), get(2200, 4)];
     expect(await differences(actions, { responses, tabs: TABS, until: 2800 })).toEqual([]);
   });
 
