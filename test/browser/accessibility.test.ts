@@ -171,7 +171,7 @@ const WINDOWS = [
 
 describe('axe-core has nothing to object to', () => {
   for (const { name, address, reach } of STATES) {
-    test(`on ${name}`, async ({ newContext, playground }) => {
+    test.concurrent(`on ${name}`, async ({ newContext, playground }) => {
       const context = await newContext();
       await context.addInitScript({ path: AXE });
       const page = await PlaygroundPage.open(await context.newPage(), playground.page, address);
@@ -193,7 +193,7 @@ describe('axe-core has nothing to object to', () => {
     });
   }
 
-  test.for([
+  test.concurrent.for([
     ['connections/seventh', ['End', 'Tab', 'Tab']],
     ['connections/h2-hundred', ['End']],
     ['connections', ['w']],
