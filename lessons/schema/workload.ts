@@ -3,7 +3,7 @@
  * without a network; a browser can play the same. Times are milliseconds from the beginning of the workload.
  */
 import * as z from 'zod';
-import { addressOf, originOf, pathOf } from '../protocol/connection-pool/address.ts';
+import { addressOf, pathOf, wholeOrigin } from '../protocol/connection-pool/address.ts';
 
 /** Bounds of a workload that comes from outside. */
 export const WORKLOAD_BOUNDS = {
@@ -151,10 +151,10 @@ export const workloadSchema = z
     const wrong = (path: PropertyKey[], message: string) => {
       context.addIssue({ code: 'custom', path, message });
     };
-    const originOfTab = new Map(tabs.map(({ id, origin }) => [id, normal(origin)]));
+    const originOfTab = new Map(tabs.map(({ id, origin }) => [id, wholeOrigin(origin)]));
     const http2 = new Set<string>();
     for (const [name, { protocol, maxStreams }] of Object.entries(servers)) {
-      if (protocol === 'HTTP/2') http2.add(normal(name));
+      if (protocol === 'HTTP/2') http2.add(wholeOrigin(name));
       if (protocol === 'HTTP/2' && !name.startsWith('https:')) {
         wrong(
           ['servers', name, 'protocol'],
@@ -166,7 +166,7 @@ export const workloadSchema = z
       }
     }
     for (const [name, { ending }] of Object.entries(responses)) {
-      if (ending !== undefined && HTTP1_ENDINGS.includes(ending) && http2.has(normal(name))) {
+      if (ending !== undefined && HTTP1_ENDINGS.includes(ending) && http2.has(wholeOrigin(name))) {
         wrong(['responses', name, 'ending'], 'is an end of HTTP/1.x; HTTP/2 has frames (RFC 9113 8.1)');
       }
     }
@@ -186,16 +186,11 @@ export const workloadSchema = z
       if (each.shared !== undefined && api !== 'EventSource') {
         wrong([...at, 'shared'], 'goes with EventSource');
       }
-      if (each.preflight !== undefined && normal(each.url) === originOfTab.get(each.tab)) {
+      if (each.preflight !== undefined && wholeOrigin(each.url) === originOfTab.get(each.tab)) {
         wrong([...at, 'preflight'], 'the own origin is not asked for permission');
       }
     }
   });
-
-function normal(url: string): string {
-  const address = addressOf(url);
-  return address === null ? url : originOf(address);
-}
 
 export type Workload = z.infer<typeof workloadSchema>;
 export type WorkloadTab = Workload['tabs'][number];
@@ -203,3 +198,5 @@ export type WorkloadServer = Workload['servers'][string];
 export type WorkloadResponse = Workload['responses'][string];
 export type WorkloadAction = Workload['actions'][number];
 export type WorkloadRequest = Extract<WorkloadAction, { do: 'request' }>;
+
+export const isRequest = (action: WorkloadAction): action is WorkloadRequest => action.do === 'request';

@@ -1,13 +1,8 @@
 /** What a developer can do about connections that are all taken, as changes to a workload. */
-import { addressOf, originOf, pathOf } from '../protocol/connection-pool/address.ts';
-import type {
-  ServerEnding,
-  Workload,
-  WorkloadAction,
-  WorkloadRequest,
-  WorkloadServer,
-} from '../schema/workload.ts';
+import { originIn, wholeOrigin } from '../protocol/connection-pool/address.ts';
+import { isRequest, type Workload, type WorkloadAction, type WorkloadRequest } from '../schema/workload.ts';
 import { close } from './build.ts';
+import { endingOf, overTls, protocolOf, serverOf, withProtocol } from './protocol.ts';
 
 export interface Remedy {
   /** In links. */
@@ -19,63 +14,23 @@ export interface Remedy {
   readonly apply: (workload: Workload) => Workload | null;
 }
 
-const isRequest = (action: WorkloadAction): action is WorkloadRequest => action.do === 'request';
 const isStream = (action: WorkloadAction): action is WorkloadRequest =>
   isRequest(action) && action.api === 'EventSource';
-
-/** As it stands in the URL. */
-const originIn = (url: string): string => url.slice(0, url.length - pathOf(url).length);
-
-/** With its port: the same for all URLs of one origin. */
-function wholeOrigin(url: string): string {
-  const address = addressOf(url);
-  return address === null ? url : originOf(address);
-}
-
-function serverOf({ servers }: Workload, origin: string): WorkloadServer {
-  const whole = wholeOrigin(origin);
-  const found = Object.entries(servers).find(([name]) => wholeOrigin(name) === whole);
-  return found?.[1] ?? { protocol: 'HTTP/1.1' };
-}
 
 const withRequests = (
   { actions }: Workload,
   change: (request: WorkloadRequest) => WorkloadRequest,
 ): WorkloadAction[] => actions.map((action) => (isRequest(action) ? change(action) : action));
 
+/** An end that HTTP/2 has no words for is a complete one, and is said to be. */
 function overHttp2(workload: Workload): Workload | null {
-  const { tabs, servers, responses, actions } = workload;
-  const secured = (url: string) => url.replace(/^(http|ws):/, '$1s:');
-  const ended = (how: ServerEnding) =>
-    how === 'connection close' || how === 'close-delimited' ? 'complete' : how;
-  const origins = new Set([
-    ...tabs.map(({ origin }) => origin),
-    ...Object.keys(servers),
-    ...actions.flatMap((action) => ('url' in action ? originIn(action.url) : [])),
-  ]);
-  const spoken = [...origins].filter((origin) => origin.startsWith('http'));
-  if (spoken.every((origin) => serverOf(workload, origin).protocol === 'HTTP/2')) return null;
-  return {
-    ...workload,
-    tabs: tabs.map(({ top, ...tab }) => ({
-      ...tab,
-      origin: secured(tab.origin),
-      ...(top !== undefined && { top: secured(top) }),
-    })),
-    servers: Object.fromEntries(
-      spoken.map((origin) => [secured(origin), { ...serverOf(workload, origin), protocol: 'HTTP/2' }]),
-    ),
-    responses: Object.fromEntries(
-      Object.entries(responses).map(([url, { ending, ...response }]) => [
-        secured(url),
-        { ...response, ...(ending !== undefined && { ending: ended(ending) }) },
-      ]),
-    ),
-    actions: actions.map((action) => {
-      if (action.do === 'end') return { ...action, how: ended(action.how) };
-      return isRequest(action) ? { ...action, url: secured(action.url) } : action;
-    }),
-  };
+  if (protocolOf(workload) === 'HTTP/2') return null;
+  const moved = withProtocol(workload, 'HTTP/2');
+  const told = Object.entries(workload.responses).flatMap(([url, { ending }]) =>
+    ending === undefined ? [] : [[overTls(url), endingOf('HTTP/2', ending)] as const],
+  );
+  const responses = told.map(([url, ending]) => [url, { ...moved.responses[url], ending }] as const);
+  return { ...moved, responses: { ...moved.responses, ...Object.fromEntries(responses) } };
 }
 
 /**

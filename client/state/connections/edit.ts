@@ -1,14 +1,15 @@
 /** Changes to a workload, each a new workload: what the learner does with buttons and forms. */
-import { addressOf, originOf, pathOf } from '../../../lessons/protocol/connection-pool/address.ts';
-import type {
-  Api,
-  ServerEnding,
-  Workload,
-  WorkloadAction,
-  WorkloadRequest,
-  WorkloadResponse,
-  WorkloadServer,
+import { originIn, pathOf, wholeOrigin } from '../../../lessons/protocol/connection-pool/address.ts';
+import {
+  isRequest,
+  type Api,
+  type ServerEnding,
+  type Workload,
+  type WorkloadAction,
+  type WorkloadRequest,
+  type WorkloadResponse,
 } from '../../../lessons/schema/workload.ts';
+import { maxStreamsOf, protocolOf } from '../../../lessons/workloads/protocol.ts';
 
 /** Requests of one kind, as one thing to change: `count` of them, `apart` milliseconds one after the other. */
 export interface Batch {
@@ -36,12 +37,8 @@ export type Part =
 
 const REQUEST_OPTIONS = ['priority', 'credentials', 'cache', 'preflight', 'shared'] as const;
 
-export const isRequest = (action: WorkloadAction): action is WorkloadRequest => action.do === 'request';
-
 /** What a request is called: its path, unless it was given a name. */
 export const labelOf = ({ label, url }: WorkloadRequest): string => label ?? (pathOf(url) || '/');
-
-const originIn = (url: string): string => url.slice(0, url.length - pathOf(url).length);
 
 function optionsOf(request: WorkloadRequest): BatchOptions {
   const options: Record<string, unknown> = {};
@@ -240,7 +237,7 @@ export function withBatch(workload: Workload, batch: Batch): Workload {
 function serversWith(workload: Workload, origin: string): Workload['servers'] {
   const { servers } = workload;
   if (protocolOf(workload) !== 'HTTP/2' || !origin.startsWith('https:')) return servers;
-  if (Object.keys(servers).some((name) => normal(name) === normal(origin))) return servers;
+  if (Object.keys(servers).some((name) => wholeOrigin(name) === wholeOrigin(origin))) return servers;
   const maxStreams = maxStreamsOf(workload);
   return { ...servers, [origin]: { protocol: 'HTTP/2', ...(maxStreams !== null && { maxStreams }) } };
 }
@@ -291,109 +288,4 @@ export function withoutTab(workload: Workload, id: number): Workload {
     (action) => !own(action) && !('id' in action && gone.has(action.id)),
   );
   return { ...workload, tabs, actions };
-}
-
-/** What all servers of a workload speak; null where they differ. HTTP/1.0 is HTTP/1.1 whose responses end by closing. */
-export type Protocol = 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
-
-export function protocolOf(workload: Workload): Protocol | null {
-  const protocols = new Set(originsOf(workload).map((origin) => speaks(workload, origin)));
-  if (protocols.size > 1) return null;
-  if (protocols.has('HTTP/2')) return 'HTTP/2';
-  const requests = workload.actions.filter(isRequest).filter(({ api }) => api !== 'WebSocket');
-  const closing = requests.filter(({ url }) => workload.responses[url]?.ending === 'close-delimited');
-  return requests.length > 0 && closing.length === requests.length ? 'HTTP/1.0' : 'HTTP/1.1';
-}
-
-function speaks({ servers }: Workload, origin: string): WorkloadServer['protocol'] {
-  const found = Object.entries(servers).find(([name]) => normal(name) === normal(origin));
-  return found?.[1].protocol ?? 'HTTP/1.1';
-}
-
-function normal(url: string): string {
-  const address = addressOf(url.replace(/^ws/, 'http'));
-  return address ? originOf(address) : url;
-}
-
-export function originsOf({ tabs, actions }: Workload): string[] {
-  const origins = [
-    ...tabs.map(({ origin }) => origin),
-    ...actions.flatMap((action) => (isRequest(action) ? originIn(action.url).replace(/^ws/, 'http') : [])),
-  ];
-  return [...new Set(origins)];
-}
-
-/** All servers speak `protocol`. A limit of streams is stated by those that spoke HTTP/2 alone, and lost with it. */
-export function withProtocol(workload: Workload, protocol: Protocol): Workload {
-  const secure = protocol === 'HTTP/2';
-  const move = (url: string) =>
-    secure ? url.replace(/^(http|ws):/, '$1s:') : url.replace(/^(http|ws)s:/, '$1:');
-  const tabs = workload.tabs.map((tab) => ({
-    ...tab,
-    origin: move(tab.origin),
-    ...(tab.top !== undefined && { top: move(tab.top) }),
-  }));
-  const originOfTab = new Map(tabs.map(({ id, origin }) => [id, normal(origin)]));
-  const actions = workload.actions.map((action): WorkloadAction => {
-    if (action.do === 'end') return { ...action, how: endingOf(protocol, action.how) };
-    if (!isRequest(action)) return action;
-    const { preflight, ...request } = { ...action, url: move(action.url) };
-    // Over another scheme it was another origin, which it may be no longer.
-    const asks = preflight !== undefined && normal(request.url) !== originOfTab.get(request.tab);
-    return asks ? { ...request, preflight } : request;
-  });
-  const moved: Workload = { ...workload, tabs, actions, responses: {}, servers: {} };
-  const told = new Map(Object.entries(workload.responses).map(([url, response]) => [move(url), response]));
-  const requests = actions.filter(isRequest);
-  const sockets = new Set(requests.filter(({ api }) => api === 'WebSocket').map(({ url }) => url));
-  for (const url of new Set([...told.keys(), ...requests.map((request) => request.url)])) {
-    const { ending, ...rest } = told.get(url) ?? {};
-    const ends = sockets.has(url) ? ending : responseEnding(protocol, ending);
-    const response = { ...rest, ...(ends !== undefined && { ending: ends }) };
-    if (Object.keys(response).length > 0) moved.responses[url] = response;
-  }
-  const speaks = secure ? 'HTTP/2' : 'HTTP/1.1';
-  const maxStreams = secure ? maxStreamsOf(workload) : null;
-  const before = new Map(
-    Object.entries(workload.servers).map(([url, server]) => [normal(move(url)), server]),
-  );
-  for (const origin of originsOf(moved)) {
-    const { roundTrip, keepAlive } = before.get(normal(origin)) ?? {};
-    const server: WorkloadServer = {
-      protocol: speaks,
-      ...(roundTrip !== undefined && { roundTrip }),
-      ...(keepAlive !== undefined && { keepAlive }),
-      ...(maxStreams !== null && { maxStreams }),
-    };
-    // One of HTTP/1.1 of which nothing is to be said has not to be named.
-    if (secure || Object.keys(server).length > 1) moved.servers[origin] = server;
-  }
-  return moved;
-}
-
-/** The same end by the means that a protocol has. */
-function endingOf(protocol: Protocol, how: ServerEnding): ServerEnding {
-  if (how === 'cut' || how === 'reset') return how;
-  if (protocol === 'HTTP/1.0') return 'close-delimited';
-  return protocol === 'HTTP/1.1' && how === 'connection close' ? how : 'complete';
-}
-
-/** Undefined is `complete`. In HTTP/1.0 no end can be told from a cut. */
-function responseEnding(protocol: Protocol, ending: ServerEnding | undefined): ServerEnding | undefined {
-  if (protocol === 'HTTP/1.0') return 'close-delimited';
-  const how = endingOf(protocol, ending ?? 'complete');
-  return how === 'complete' ? undefined : how;
-}
-
-export function maxStreamsOf({ servers }: Workload): number | null {
-  return Object.values(servers).find(({ protocol }) => protocol === 'HTTP/2')?.maxStreams ?? null;
-}
-
-/** The limit that the HTTP/2 servers state; null: none. */
-export function withMaxStreams(workload: Workload, maxStreams: number | null): Workload {
-  const servers = Object.entries(workload.servers).map(([origin, { maxStreams: _, ...server }]) => {
-    const limit = server.protocol === 'HTTP/2' && maxStreams !== null ? { maxStreams } : {};
-    return [origin, { ...server, ...limit }] as const;
-  });
-  return { ...workload, servers: Object.fromEntries(servers) };
 }

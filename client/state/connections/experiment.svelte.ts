@@ -6,11 +6,12 @@ import { simulate } from '../../../lessons/protocol/connection-pool/simulate.ts'
 import type { PoolRequest, PoolTimeline } from '../../../lessons/protocol/connection-pool/timeline.ts';
 import type { Api, ServerEnding, Workload } from '../../../lessons/schema/workload.ts';
 import { WORKLOADS } from '../../../lessons/workloads/gallery.ts';
+import { protocolOf, withProtocol } from '../../../lessons/workloads/protocol.ts';
 import type { NamedWorkload } from '../../../lessons/workloads/build.ts';
 import { thisBrowser } from '../../io/browser.ts';
 import { asPlayed, unplayableHere } from '../../io/real-run.ts';
 import { load, save } from '../../io/storage.ts';
-import { newBatch, partsOf, protocolOf, withAction, withBatch, withProtocol } from './edit.ts';
+import { newBatch, partsOf, withAction, withBatch } from './edit.ts';
 import { confirm, type Confirmed } from './confirmed.ts';
 import { momentsOf } from './moments.ts';
 import { Real } from './real.svelte.ts';

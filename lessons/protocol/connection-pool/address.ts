@@ -33,8 +33,17 @@ export function pathOf(url: string): string {
   return slash < 0 ? '' : url.slice(slash);
 }
 
+/** What stands before that, as it is written. */
+export const originIn = (url: string): string => url.slice(0, url.length - pathOf(url).length);
+
 /** Scheme, host and port, always with the port: `http://localhost:4281`. HTML 7.1.1, origin. */
 export const originOf = ({ scheme, host, port }: Address): string => `${scheme}://${host}:${port}`;
+
+/** The origin of a URL, with its port: the same for all that share it. What is no URL stays as it is. */
+export function wholeOrigin(url: string): string {
+  const address = addressOf(url);
+  return address === null ? url : originOf(address);
+}
 
 /**
  * The site: scheme and registrable domain (HTML 7.1.1). Here the last two labels of a host, for want of the public

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asPlayed, playWorkload, unplayableHere, type RealRunListener } from '../../../client/io/real-run.ts';
 import { FRAMES, stubPage } from '../state/connections/page.ts';
-import { GALLERY, named } from '../state/connections/predicted.ts';
+import { GALLERY, named } from '../../lessons/workloads/named.ts';
 
 const PLACE = Object.assign(FRAMES, { replaceChildren: () => {} });
 

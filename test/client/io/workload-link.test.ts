@@ -9,7 +9,7 @@ import {
 } from '../../../client/io/workload-link.ts';
 import { writeWorkload } from '../../../client/state/workload-text.ts';
 import { get, http1, numbers } from '../../../lessons/workloads/build.ts';
-import { NAMED } from '../state/connections/predicted.ts';
+import { NAMED } from '../../lessons/workloads/named.ts';
 
 beforeAll(() => {
   vi.stubGlobal('location', { origin: 'http://localhost:4280', pathname: '/' });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readWorkload, writeWorkload } from '../../../client/state/workload-text.ts';
 import { http1, stream } from '../../../lessons/workloads/build.ts';
 import { workloads } from '../../lessons/protocol/connection-pool/workloads.ts';
-import { GALLERY } from './connections/predicted.ts';
+import { GALLERY } from '../../lessons/workloads/named.ts';
 
 describe('a workload as text', () => {
   it.each(GALLERY)('says all of %s', (_, workload) => {

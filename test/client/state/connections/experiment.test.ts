@@ -1,10 +1,11 @@
 /** A workload on the page: changed, predicted, shown at a moment, and played. */
+import { isRequest } from '../../../../lessons/schema/workload.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isRequest } from '../../../../client/state/connections/edit.ts';
 import { Experiment, NAMED } from '../../../../client/state/connections/experiment.svelte.ts';
 import { writeWorkload } from '../../../../client/state/workload-text.ts';
 import { FRAMES, Runs, stubPage, summaryOf } from './page.ts';
-import { named, predicted } from './predicted.ts';
+import { named } from '../../../lessons/workloads/named.ts';
+import { predicted } from './predicted.ts';
 
 const current = vi.hoisted(() => ({ runs: null as Runs | null }));
 vi.mock('../../../../client/io/real-run.ts', async (original) => ({

@@ -4,21 +4,9 @@ import { shifted } from '../../../../lessons/protocol/connection-pool/shifted.ts
 import { simulate } from '../../../../lessons/protocol/connection-pool/simulate.ts';
 import type { PoolTimeline } from '../../../../lessons/protocol/connection-pool/timeline.ts';
 import type { Workload } from '../../../../lessons/schema/workload.ts';
-import { WORKLOADS } from '../../../../lessons/workloads/gallery.ts';
 import { CHROMIUM } from '../../../lessons/protocol/connection-pool/play.ts';
 
 const PAGE = 'http://localhost:4280';
-
-export const NAMED = WORKLOADS.flatMap(({ workloads }) => workloads);
-
-/** For `it.each`: the slug, and the workload. */
-export const GALLERY = NAMED.map(({ slug, workload }) => [slug, workload] as const);
-
-export function named(slug: string): Workload {
-  const found = NAMED.find((each) => each.slug === slug);
-  if (!found) throw new Error(`no workload ${slug}`);
-  return found.workload;
-}
 
 export function predicted(given: Workload): PoolTimeline {
   const { workload, begins } = realRun(given, { run: '', host: 'localhost', port: 1, tlsPort: 2 });

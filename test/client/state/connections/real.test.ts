@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BROWSERS, rulesOf } from '../../../../lessons/protocol/connection-pool/browsers.ts';
 import { Real } from '../../../../client/state/connections/real.svelte.ts';
 import { FRAMES, Runs, stubPage, summaryOf } from './page.ts';
-import { named, predicted } from './predicted.ts';
+import { named } from '../../../lessons/workloads/named.ts';
+import { predicted } from './predicted.ts';
 
 const current = vi.hoisted(() => ({ runs: null as Runs | null }));
 vi.mock('../../../../client/io/real-run.ts', async (original) => ({

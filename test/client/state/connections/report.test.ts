@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { report } from '../../../../client/state/connections/report.ts';
 import { readWorkload, writeWorkload } from '../../../../client/state/workload-text.ts';
 import { agreement, type SeenStart } from '../../../../lessons/protocol/connection-pool/agreement.ts';
-import { named, predicted } from './predicted.ts';
+import { named } from '../../../lessons/workloads/named.ts';
+import { predicted } from './predicted.ts';
 
 const workload = named('rotation');
 const timeline = predicted(workload);

@@ -14,7 +14,8 @@ import {
   streams,
 } from '../../../lessons/protocol/connection-pool/play.ts';
 import { workloads } from '../../../lessons/protocol/connection-pool/workloads.ts';
-import { named, NAMED, predicted } from '../../state/connections/predicted.ts';
+import { named, NAMED } from '../../../lessons/workloads/named.ts';
+import { predicted } from '../../state/connections/predicted.ts';
 
 const timelines = fc.oneof(
   fc.constantFrom(...NAMED.map(({ workload }) => predicted(workload))),

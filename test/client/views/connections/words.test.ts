@@ -11,7 +11,8 @@ import {
 } from '../../../../client/views/connections/words.ts';
 import type { PoolTimeline } from '../../../../lessons/protocol/connection-pool/timeline.ts';
 import { ask, close, get, LAB, play, streams } from '../../../lessons/protocol/connection-pool/play.ts';
-import { GALLERY, named, predicted } from '../../state/connections/predicted.ts';
+import { GALLERY, named } from '../../../lessons/workloads/named.ts';
+import { predicted } from '../../state/connections/predicted.ts';
 
 function told(timeline: PoolTimeline, label: string, at: number, attempt = 1): string {
   const request = timeline.requests.find(
