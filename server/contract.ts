@@ -24,7 +24,6 @@ import type { SeenStart } from '../lessons/protocol/connection-pool/agreement.ts
 import type { TabDocument } from '../lessons/protocol/connection-pool/real-run.ts';
 import type { InputError } from '../lessons/schema/issues.ts';
 import type { Scenario } from '../lessons/schema/scenario.ts';
-import type { Workload } from '../lessons/schema/workload.ts';
 
 export interface RunCreated {
   readonly id: string;
@@ -72,7 +71,6 @@ export interface WorkloadBegins {
 
 export interface WorkloadSummary {
   readonly id: string;
-  readonly workload: Workload;
   /** The time 0 of the workload, in milliseconds since the run began; null while it is not known. */
   readonly zero: number | null;
   /** True when the capture reached its bound: requests that came after are not in the list. */

@@ -199,8 +199,8 @@ export class WorkloadRun extends Run {
   }
 
   summary(): WorkloadSummary {
-    const { id, workload, full } = this;
-    return { id, workload, zero: this.#zero, full, requests: this.#seen, connections: this.#lines };
+    const { id, full } = this;
+    return { id, zero: this.#zero, full, requests: this.#seen, connections: this.#lines };
   }
 }
 

@@ -3,7 +3,7 @@ import { decodeArrival } from '../../lessons/protocol/arrival-frame.ts';
 import type { Arrival } from '../../lessons/protocol/capture.ts';
 import type { ConsoleCommand, ConsoleNotice } from '../../server/contract.ts';
 import { now } from './clock.ts';
-import type { RunProblem } from './run.ts';
+import type { RunProblem } from './api.ts';
 
 export interface ConsoleListener {
   arrived(arrival: Arrival): void;

@@ -1,5 +1,5 @@
 /** Bytes that were not recorded here: a file, or pasted text. They are what one side of a connection sent. */
-import type { RunProblem } from './run.ts';
+import type { RunProblem } from './api.ts';
 
 export interface OwnBytes {
   /** Of the file, or what it is. */

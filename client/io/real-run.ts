@@ -5,10 +5,11 @@
 import { realRun, unplayable, type RealRun } from '../../lessons/protocol/connection-pool/real-run.ts';
 import type { InputError } from '../../lessons/schema/issues.ts';
 import type { Workload } from '../../lessons/schema/workload.ts';
-import type { Problem, WorkloadBegins, WorkloadCreated, WorkloadSummary } from '../../server/contract.ts';
+import type { WorkloadBegins, WorkloadCreated, WorkloadSummary } from '../../server/contract.ts';
 import { untilTrusted } from './certificate.ts';
 import { labAnswers } from './lab.ts';
-import { SERVER_GONE, type Distrusted, type RunProblem } from './run.ts';
+import { ask, type RunProblem } from './api.ts';
+import type { Distrusted } from './run.ts';
 
 /** What a document of a tab says of itself (`server/lab/tab-script.ts`). Milliseconds from time 0. */
 export type TabNote =
@@ -19,11 +20,7 @@ export type TabNote =
 /** Resource Timing of one request; 0 where the browser does not say. */
 export interface RequestTiming {
   readonly startTime: number;
-  readonly connectStart: number;
   readonly requestStart: number;
-  readonly responseStart: number;
-  readonly responseEnd: number;
-  readonly nextHopProtocol: string;
 }
 
 export interface RealRunListener {
@@ -69,25 +66,9 @@ export function asPlayed(workload: Workload, created: Partial<WorkloadCreated> =
   return { ...real, workload: { ...real.workload, tabs } };
 }
 
-async function ask<T>(path: string, body?: Workload): Promise<T | RunProblem> {
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/workloads${path}`, {
-      method: path === '' || path.includes('/', 1) ? 'POST' : 'GET',
-      ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
-    });
-  } catch {
-    return SERVER_GONE;
-  }
-  if (answer.status === 204) return {} as T;
-  try {
-    if (answer.ok) return (await answer.json()) as T;
-    return { what: ((await answer.json()) as Problem).detail, remedy: 'Correct it and run it again.' };
-  } catch {
-    return { what: `The server answered ${answer.status}.`, remedy: 'Its log in the terminal may say more.' };
-  }
-}
+/** A question about workloads; `path` is below that. */
+const askOf = <T extends object>(method: 'GET' | 'POST', path: string, body?: Workload) =>
+  ask<T>(method, `/api/workloads${path}`, 'Correct it and run it again.', body);
 
 /** `place`: where the frames of its tabs are to be. */
 export function playWorkload(
@@ -110,18 +91,22 @@ export function playWorkload(
     if (signal.aborted) return;
     stop.abort();
     place.replaceChildren();
-    if (id !== null) void ask(`/${id}/release`);
+    release();
+  }
+
+  function release() {
+    if (id !== null) void askOf('POST', `/${id}/release`);
   }
 
   async function play() {
-    const created = await ask<WorkloadCreated>('', workload);
+    const created = await askOf<WorkloadCreated>('POST', '', workload);
     if ('what' in created) {
       end(created);
       return;
     }
     id = created.id;
     if (isAborted()) {
-      void ask(`/${id}/release`);
+      release();
       return;
     }
     const real = asPlayed(workload, created);
@@ -148,7 +133,7 @@ export function playWorkload(
       on.opened(index + 1);
     }
     const asked = Date.now();
-    const begins = await ask<WorkloadBegins>(`/${id}/begin`);
+    const begins = await askOf<WorkloadBegins>('POST', `/${id}/begin`);
     if ('what' in begins) {
       end(begins);
       return;
@@ -160,7 +145,7 @@ export function playWorkload(
     on.begins(zero);
     while (!isAborted()) {
       const done = Date.now() >= zero + workload.until;
-      const summary = await ask<WorkloadSummary>(`/${id}`);
+      const summary = await askOf<WorkloadSummary>('GET', `/${id}`);
       if ('what' in summary) {
         end(summary);
         return;
@@ -176,12 +161,7 @@ export function playWorkload(
   const isAborted = () => signal.aborted;
 
   void play();
-  return {
-    release() {
-      if (id !== null) void ask(`/${id}/release`);
-    },
-    discard,
-  };
+  return { release, discard };
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

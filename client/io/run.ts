@@ -6,7 +6,8 @@ import { endOf } from '../../lessons/delivery/timeline.ts';
 import { decodeArrival } from '../../lessons/protocol/arrival-frame.ts';
 import type { Arrival } from '../../lessons/protocol/capture.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
-import type { FeedNotice, Problem, RunCreated } from '../../server/contract.ts';
+import type { FeedNotice, RunCreated } from '../../server/contract.ts';
+import { ask, type RunProblem } from './api.ts';
 import { now } from './clock.ts';
 import { untilTrusted } from './certificate.ts';
 import { labAnswers, labOrigin, labTlsOrigin } from './lab.ts';
@@ -17,12 +18,6 @@ export interface ObservedEvent {
   readonly type: string;
   readonly data: string;
   readonly lastEventId: string;
-}
-
-/** What went wrong, in words, and what to do about it. */
-export interface RunProblem {
-  readonly what: string;
-  readonly remedy: string;
 }
 
 export type ReadyState = 'CONNECTING' | 'OPEN' | 'CLOSED';
@@ -48,32 +43,8 @@ export interface Run {
 
 const STATES = ['CONNECTING', 'OPEN', 'CLOSED'] as const;
 
-export const SERVER_GONE: RunProblem = {
-  what: 'The playground’s server does not answer.',
-  remedy:
-    'Is it still running? Start it again with npm start, then press Start. What was captured stays here.',
-};
-
-export async function createRun(scenario: Scenario): Promise<RunCreated | RunProblem> {
-  let answer: Response;
-  try {
-    answer = await fetch('/api/runs', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(scenario),
-      signal: AbortSignal.timeout(10_000),
-    });
-  } catch {
-    return SERVER_GONE;
-  }
-  try {
-    if (answer.ok) return (await answer.json()) as RunCreated;
-    const problem = (await answer.json()) as Problem;
-    return { what: problem.detail, remedy: 'Correct it and start again.' };
-  } catch {
-    return { what: `The server answered ${answer.status}.`, remedy: 'Its log in the terminal may say more.' };
-  }
-}
+export const createRun = (scenario: Scenario): Promise<RunCreated | RunProblem> =>
+  ask('POST', '/api/runs', 'Correct it and start again.', scenario);
 
 /** A run that the server knows, and where the lab plays it. */
 export interface PreparedRun {

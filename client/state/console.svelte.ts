@@ -5,7 +5,7 @@
 import type { Arrival, Ending, Sender } from '../../lessons/protocol/capture.ts';
 import { soon } from '../io/clock.ts';
 import { openConsole, type ConsoleLine } from '../io/console.ts';
-import type { RunProblem } from '../io/run.ts';
+import type { RunProblem } from '../io/api.ts';
 import type { Source } from './recording.svelte.ts';
 import { Transcript } from './transcript.ts';
 

@@ -3,7 +3,7 @@ import type { Scene } from '../../lessons/schema/check.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { OwnBytes } from '../io/own-bytes.ts';
-import type { RunProblem } from '../io/run.ts';
+import type { RunProblem } from '../io/api.ts';
 import { Console } from './console.svelte.ts';
 import { Course } from './course.svelte.ts';
 import { Cursor } from './cursor.svelte.ts';

@@ -7,7 +7,8 @@ import { openingOf } from '../../lessons/protocol/opening.ts';
 import type { Protocol } from '../../lessons/protocol/protocol.ts';
 import { now, soon } from '../io/clock.ts';
 import type { OwnBytes } from '../io/own-bytes.ts';
-import { openRun, prepareRun, type ReadyState, type Run, type RunProblem } from '../io/run.ts';
+import { type RunProblem } from '../io/api.ts';
+import { openRun, prepareRun, type ReadyState, type Run } from '../io/run.ts';
 import { Agreement } from './agreement.ts';
 import { Exchanges } from './exchanges.ts';
 

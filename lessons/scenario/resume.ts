@@ -2,7 +2,7 @@
  * Where a client goes on that names the last event it has seen, HTML 9.2.3: right after the event with that id. Found by
  * calculation, not by playing: the millionth round of a repeat is as near as the first.
  */
-import type { Repeat, ScenarioStep } from '../schema/scenario.ts';
+import type { Answer, Repeat, ScenarioStep } from '../schema/scenario.ts';
 import { ROUND, inRound } from './round.ts';
 
 /** The next thing to be done: a step of the answer; of a repeat, the step of one of its rounds. */
@@ -26,6 +26,16 @@ export function positionAfter(steps: readonly ScenarioStep[], id: string): Posit
     }
   }
   return START;
+}
+
+/**
+ * What is given to a request that names the last event it has seen, and from where on; null: it names none. Where nothing
+ * is left of an answer that ends, the client is told so (HTML 9.2.3: 204 is how a server says that it need not come back).
+ */
+export function resumed(answer: Answer, lastEventId: string | null): { answer: Answer; from: Position } {
+  const from = lastEventId === null ? START : positionAfter(answer.steps, lastEventId);
+  const told = from !== START && answer.then === 'end' && isNothingLeft(answer.steps, from);
+  return told ? { answer: { ...answer, status: 204, steps: [] }, from: START } : { answer, from };
 }
 
 /** Whether a position is behind the last step that writes anything. */

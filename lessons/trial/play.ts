@@ -8,7 +8,7 @@ import { formatChunk, formatHead, formatLastChunk, type FieldLine } from '../pro
 import { encodeUtf8 } from '../protocol/utf8.ts';
 import type { Act } from '../scenario/act.ts';
 import { answerTo } from '../scenario/attempts.ts';
-import { isNothingLeft, positionAfter, START, type Position } from '../scenario/resume.ts';
+import { resumed, type Position } from '../scenario/resume.ts';
 import { contentLength, script } from '../scenario/script.ts';
 import type { Answer, Scenario } from '../schema/scenario.ts';
 
@@ -44,7 +44,7 @@ export function play(scenario: Scenario): Dissection {
       dissection.append({ connection: request, from, at, bytes, ending });
     };
     append('client', requestOf(scenario, id));
-    const { answer, from } = turnOf(scenario, request, id);
+    const { answer, from } = resumed(answerTo(scenario, request), scenario.resume && id !== '' ? id : null);
     for (const written of exchange(answer, from, scenario.protocol ?? 'HTTP/1.1')) {
       at += written.wait;
       append('server', written.bytes, written.ending);
@@ -66,15 +66,6 @@ function requestOf({ protocol = 'HTTP/1.1' }: Scenario, lastEventId: string): Ui
 }
 
 const versionOf = (protocol: string) => (protocol === 'HTTP/1.0' ? '1.0' : '1.1');
-
-/** Which answer is given, and from where on. */
-function turnOf(scenario: Scenario, request: number, id: string): { answer: Answer; from: Position } {
-  const answer = answerTo(scenario, request);
-  const from = scenario.resume && id !== '' ? positionAfter(answer.steps, id) : START;
-  // HTML 9.2.3: 204 tells the client to stop.
-  const told = from !== START && answer.then === 'end' && isNothingLeft(answer.steps, from);
-  return { answer: told ? { ...answer, status: 204, steps: [] } : answer, from: told ? START : from };
-}
 
 /** HTML 9.2.3: the client asks again after a stream that ended, however it ended. */
 function asksAgain({ status = 200, type = 'text/event-stream', rawHead }: Answer): boolean {

@@ -3,7 +3,7 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { CONNECTION_SPECIFIC } from '../../lessons/protocol/http2/fields.ts';
-import { isNothingLeft, positionAfter, START } from '../../lessons/scenario/resume.ts';
+import { resumed, type Position } from '../../lessons/scenario/resume.ts';
 import { contentLength, script } from '../../lessons/scenario/script.ts';
 import { answerTo } from '../../lessons/scenario/attempts.ts';
 import type { Answer, Scenario } from '../../lessons/schema/scenario.ts';
@@ -229,13 +229,8 @@ export class Exchanges {
   ): void {
     if (!this.#streams.open(wire, run, request, response)) return;
     const lastEventId = request.headers['last-event-id'];
-    const from =
-      scenario.resume && typeof lastEventId === 'string'
-        ? positionAfter(answer.steps, decodeField(lastEventId))
-        : START;
-    const told = from !== START && answer.then === 'end' && isNothingLeft(answer.steps, from);
-    // HTML 9.2.3: 204 is how a server says that the client need not come back.
-    const played: Answer = told ? { ...answer, status: 204, steps: [] } : answer;
+    const seen = scenario.resume && typeof lastEventId === 'string' ? decodeField(lastEventId) : null;
+    const { answer: played, from } = resumed(answer, seen);
     const pen = penFor(wire, scenario, played, request, response, from);
     wire.together(() => {
       const acts = script(played, now, from);
@@ -250,7 +245,7 @@ function penFor(
   answer: Answer,
   request: LabRequest,
   response: LabResponse,
-  from: typeof START,
+  from: Position,
 ): Pen {
   if (isHttp2(request)) {
     const own = response as Http2ServerResponse;

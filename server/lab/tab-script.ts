@@ -194,10 +194,10 @@ addEventListener('message', ({ source, data }) => {
 addEventListener('load', () => tell({ what: 'ready' }));
 
 // How long each has waited, as the page sees it (Resource Timing). 0 stays: it means that the browser does not say.
-const MOMENTS = ['startTime', 'connectStart', 'requestStart', 'responseStart', 'responseEnd'];
+const MOMENTS = ['startTime', 'requestStart'];
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
-    const timing = { nextHopProtocol: entry.nextHopProtocol };
+    const timing = {};
     for (const moment of MOMENTS) {
       timing[moment] = entry[moment] && entry[moment] + performance.timeOrigin - (zero ?? 0);
     }

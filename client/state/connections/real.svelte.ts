@@ -8,7 +8,7 @@ import type { PoolRequest, PoolTimeline } from '../../../lessons/protocol/connec
 import type { Workload } from '../../../lessons/schema/workload.ts';
 import type { WorkloadSummary } from '../../../server/contract.ts';
 import { playWorkload, type PlayedWorkload, type TabNote } from '../../io/real-run.ts';
-import type { RunProblem } from '../../io/run.ts';
+import type { RunProblem } from '../../io/api.ts';
 import { evidence, timingOf, type Evidence, type Timed } from './evidence.ts';
 
 export type RealStatus = 'none' | 'starting' | 'untrusted' | 'opening' | 'running' | 'over';

@@ -8,14 +8,7 @@ const played = http1({ actions: streams(1, 2, 0, 100), until: 5000 });
 
 const timed = (requestStart: number, startTime = requestStart - 1, url = URL_OF_1): Timed => ({
   url,
-  timing: {
-    startTime,
-    connectStart: 0,
-    requestStart,
-    responseStart: 0,
-    responseEnd: 0,
-    nextHopProtocol: 'http/1.1',
-  },
+  timing: { startTime, requestStart },
 });
 
 const seen = (id: number, at: number, more: Partial<SeenRequest> = {}): SeenRequest => ({
@@ -31,7 +24,6 @@ const seen = (id: number, at: number, more: Partial<SeenRequest> = {}): SeenRequ
 
 const summary = (requests: readonly SeenRequest[], zero: number | null = 10_000): WorkloadSummary => ({
   id: 'run',
-  workload: played,
   zero,
   full: false,
   requests,

@@ -255,7 +255,7 @@ describe('a run in this browser', () => {
     return experiment;
   }
   const over = (experiment: Experiment) => {
-    runs.on.seen(summaryOf(experiment.timeline, experiment.workload));
+    runs.on.seen(summaryOf(experiment.timeline));
     runs.on.over(null);
   };
 

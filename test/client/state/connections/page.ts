@@ -67,11 +67,7 @@ export class Runs {
 }
 
 /** What the lab would have seen by then, had the browser done as predicted. Its clock is at 9000 at time 0. */
-export function summaryOf(
-  { requests, connections }: PoolTimeline,
-  workload: Workload,
-  until = Infinity,
-): WorkloadSummary {
+export function summaryOf({ requests, connections }: PoolTimeline, until = Infinity): WorkloadSummary {
   const zero = 9000;
   const seen = requests
     .flatMap(({ id, attempt, role, startedAt, connection, stream, endedAt }) => {
@@ -82,7 +78,6 @@ export function summaryOf(
     .sort((one, other) => one.at - other.at);
   return {
     id: 'run',
-    workload,
     zero,
     full: false,
     requests: seen,
