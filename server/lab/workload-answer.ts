@@ -1,4 +1,5 @@
 /** What a request of a workload is answered with: a head and content of the kind that its API takes. */
+import { isEndless } from '../../lessons/protocol/connection-pool/apis.ts';
 import type { Act } from '../../lessons/scenario/act.ts';
 import type { Answer } from '../../lessons/schema/scenario.ts';
 import type { Api, ServerEnding, WorkloadResponse } from '../../lessons/schema/workload.ts';
@@ -88,7 +89,7 @@ export function durationOf({
   response: { duration, status = 200 },
 }: Asked): number | 'endless' {
   if (hasNoContent(status)) return 0;
-  return duration ?? (api === 'EventSource' || api === 'WebSocket' ? 'endless' : 0);
+  return duration ?? (isEndless(api) ? 'endless' : 0);
 }
 
 export function* acts(asked: Asked, http2: boolean): Generator<Act> {

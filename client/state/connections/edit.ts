@@ -9,6 +9,7 @@ import {
   type WorkloadRequest,
   type WorkloadResponse,
 } from '../../../lessons/schema/workload.ts';
+import { isEndless } from '../../../lessons/protocol/connection-pool/apis.ts';
 import { maxStreamsOf, protocolOf } from '../../../lessons/workloads/protocol.ts';
 
 /** Requests of one kind, as one thing to change: `count` of them, `apart` milliseconds one after the other. */
@@ -164,10 +165,9 @@ const PATHS: Readonly<Record<Api, string>> = {
 };
 
 /** How long a new one takes, in milliseconds, so that it can be watched; streams and WebSockets are endless. */
-const DURATION = 400;
+export const DURATION = 400;
 
 export function newBatch(workload: Workload, api: Api, at: number): Batch {
-  const endless = api === 'EventSource' || api === 'WebSocket';
   return {
     ids: [],
     api,
@@ -178,7 +178,7 @@ export function newBatch(workload: Workload, api: Api, at: number): Batch {
     origin: socketOrigin(api, workload.tabs[0]?.origin ?? 'http://localhost'),
     options: {},
     response: {
-      ...(!endless && { duration: DURATION }),
+      ...(!isEndless(api) && { duration: DURATION }),
       ...(protocolOf(workload) === 'HTTP/1.0' &&
         api !== 'WebSocket' && { ending: 'close-delimited' as const }),
     },

@@ -8,7 +8,7 @@ import type {
   Wait,
   WaitReason,
 } from '../../../lessons/protocol/connection-pool/timeline.ts';
-import type { Api } from '../../../lessons/schema/workload.ts';
+import type { Api, ServerEnding } from '../../../lessons/schema/workload.ts';
 import { waitedUntil } from './waterfall.ts';
 
 /** `1.05 s`, below a second `50 ms`; `0.00 s`. */
@@ -162,6 +162,15 @@ function place({ requests }: PoolTimeline, request: PoolRequest): string {
     .toSorted((one, other) => (other.startedAt ?? 0) - (one.startedAt ?? 0));
   return before ? `It got the connection that ${nameOf(before)} had.` : 'It got a connection that was there.';
 }
+
+/** How a server ends a response: it does so ... */
+export const ENDINGS: Readonly<Record<ServerEnding, string>> = {
+  complete: 'completely',
+  'connection close': 'completely, with Connection: close',
+  'close-delimited': 'by closing, as in HTTP/1.0',
+  cut: 'by closing too early',
+  reset: 'by a reset',
+};
 
 /** By what colour it is known. */
 export type Look = 'stream' | 'script' | 'file' | 'document';

@@ -73,6 +73,9 @@ export const API_RULES: Readonly<Record<Api, ApiRule>> = {
 /** Seen in Chromium 156 on loopback: it is served after a fetch that came later, and before an image that came earlier. */
 export const WORKER_SCRIPT_PRIORITY: Priority = 'low';
 
+/** Whether its response goes on until somebody ends it, where the workload does not say how long. */
+export const isEndless = (api: Api): boolean => api === 'EventSource' || api === 'WebSocket';
+
 export function priorityOf({ api, priority }: WorkloadRequest): Priority {
   // Seen in Chromium 156: a fetch with priority high is served like any fetch, one with low like an image.
   return priority === 'low' ? 'lowest' : API_RULES[api].priority;

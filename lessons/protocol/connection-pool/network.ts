@@ -4,7 +4,7 @@
  */
 import type { Workload, WorkloadRequest, WorkloadResponse, WorkloadTab } from '../../schema/workload.ts';
 import { pathOf } from './address.ts';
-import { API_RULES, priorityOf, RANKS, WORKER_SCRIPT_PRIORITY } from './apis.ts';
+import { API_RULES, isEndless, priorityOf, RANKS, WORKER_SCRIPT_PRIORITY } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import { Cache } from './cache.ts';
 import type { Clock } from './clock.ts';
@@ -259,7 +259,7 @@ export class Network {
 function durationOf({ record: { role, api }, response }: Load): number {
   // RFC 9110 15.3.5: a 204 has no content.
   if (response.status === 204) return 0;
-  const endless = role === 'request' && (api === 'EventSource' || api === 'WebSocket');
+  const endless = role === 'request' && isEndless(api);
   const { duration = endless ? 'endless' : 0 } = response;
   return duration === 'endless' ? Infinity : duration;
 }
