@@ -37,9 +37,6 @@ const SEEN = 15;
 /** Of one group alone slots are drawn also while they are free, up to so many; of several only those that were used. */
 const MOST_FREE = 8;
 
-export const keyOf = ({ id, attempt, role }: Pick<PoolRequest, 'id' | 'attempt' | 'role'>): string =>
-  `${id} ${attempt} ${role}`;
-
 /** Milliseconds that a request has waited up to `at`, in all. */
 export function waitedUntil({ waits }: PoolRequest, at: number): number {
   return waits.reduce((sum, { reason, from, until }) => {

@@ -4,7 +4,7 @@
  * only that it is about right.
  */
 import { grouped } from './grouped.ts';
-import type { PoolRequest, PoolTimeline } from './timeline.ts';
+import { keyOf, type PoolRequest, type PoolTimeline } from './timeline.ts';
 
 /** A request that has reached the server. */
 export interface SeenStart {
@@ -92,9 +92,6 @@ export function agreement({ requests }: PoolTimeline, seen: readonly SeenStart[]
     agreeing: judged.filter(({ differences }) => differences.length === 0).length,
   };
 }
-
-const keyOf = ({ id, attempt, role }: Pick<SeenStart, 'id' | 'attempt' | 'role'>) =>
-  `${id} ${attempt} ${role}`;
 
 /** Those that never start last. */
 function byStart(one: PoolRequest, other: PoolRequest): number {

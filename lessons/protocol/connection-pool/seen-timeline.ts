@@ -4,7 +4,15 @@
  * group a request belongs, and what it waits for.
  */
 import type { SeenStart } from './agreement.ts';
-import type { PoolConnection, PoolGroup, PoolRequest, PoolTimeline, Wait, WaitReason } from './timeline.ts';
+import {
+  keyOf,
+  type PoolConnection,
+  type PoolGroup,
+  type PoolRequest,
+  type PoolTimeline,
+  type Wait,
+  type WaitReason,
+} from './timeline.ts';
 
 /** Times are milliseconds from the same moment as in the model. */
 export interface SeenExchange extends SeenStart {
@@ -112,9 +120,6 @@ const NEVER_STARTED = {
   stream: null,
   headersAt: null,
 } as const satisfies Partial<PoolRequest>;
-
-const keyOf = ({ id, attempt, role }: Pick<SeenStart, 'id' | 'attempt' | 'role'>) =>
-  `${id} ${attempt} ${role}`;
 
 /** Another attempt of the same request, where this one was not foreseen. */
 const likeOf = ({ requests }: PoolTimeline, { id, role }: SeenStart): PoolRequest | undefined =>

@@ -115,4 +115,8 @@ export interface PoolTimeline {
   readonly connections: readonly PoolConnection[];
 }
 
+/** By which a request is known, in a prediction and in what was seen. */
+export const keyOf = ({ id, attempt, role }: Pick<PoolRequest, 'id' | 'attempt' | 'role'>): string =>
+  `${id} ${attempt} ${role}`;
+
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,7 +1,8 @@
 /** The rows of a timeline, up to a moment. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyOf, waitedUntil, waterfall, type Row } from '../../../../client/views/connections/waterfall.ts';
+import { keyOf } from '../../../../lessons/protocol/connection-pool/timeline.ts';
+import { waitedUntil, waterfall, type Row } from '../../../../client/views/connections/waterfall.ts';
 import { simulate } from '../../../../lessons/protocol/connection-pool/simulate.ts';
 import type { PoolTimeline } from '../../../../lessons/protocol/connection-pool/timeline.ts';
 import {
