@@ -36,11 +36,15 @@ export function kindOf({ api, role, priority }: PoolRequest): string {
   return api === 'fetch' && priority === 'lowest' ? 'a fetch with priority low' : KINDS[api];
 }
 
-export function nameOf({ label, attempt, role }: PoolRequest): string {
+export function nameOf({ label, attempt, role }: Pick<PoolRequest, 'label' | 'attempt' | 'role'>): string {
   const which = attempt === 1 ? '' : ` (attempt ${attempt})`;
   if (role === 'preflight') return `preflight of ${label}${which}`;
   return role === 'worker script' ? `worker of ${label}` : `${label}${which}`;
 }
+
+/** The same where there is little room: `/stream?1 (2)` is its second attempt. */
+export const shortNameOf = ({ label, attempt, role }: PoolRequest): string =>
+  role === 'request' && attempt > 1 ? `${label} (${attempt})` : nameOf({ label, attempt, role });
 
 /** `http://localhost, without credentials`. The port is the lab's, and says nothing. */
 export function groupName({ scheme, host, credentials }: PoolGroup): string {
