@@ -17,8 +17,8 @@ export interface KeyGroup<T> {
 
 const USES_KEYS = 'input:not([type="range"]), textarea, select, [contenteditable], dialog';
 const USES_ARROWS = 'input[type="range"]';
-const USES_SPACE = 'button, a[href]';
-const USES_ENTER = 'button:not([role="radio"]), a[href]';
+const USES_SPACE = 'button, a[href], summary';
+const USES_ENTER = 'button:not([role="radio"]), a[href], summary';
 
 /** Runs what a key press stands for; leaves it alone where the focused element has a use for it. */
 export function press<T>(event: KeyboardEvent, groups: readonly KeyGroup<T>[], subject: T): void {

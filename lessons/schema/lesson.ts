@@ -16,8 +16,17 @@ export const frontMatterSchema = z.strictObject({
   title: sentence,
   /** What somebody who has done the lesson can answer. */
   question: sentence,
+  /** The answer to it, in one or two sentences. */
+  answer: sentence,
   /** How long it takes. */
   minutes: z.int().min(1).max(45),
+  /** What to check, in this order, when something is not as it should be: printed with the summary. */
+  checklist: z.array(sentence).min(2).max(8).optional(),
+  /** The language that it is written in, as BCP 47 names it. */
+  lang: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/, 'a language is written as in "en", "de" or "pt-BR"')
+    .default('en'),
 });
 
 /** The places in a capture that a lesson can name. `findPlace` finds them. */
@@ -129,7 +138,10 @@ export interface Lesson {
   readonly chapter: string;
   readonly title: string;
   readonly question: string;
+  readonly answer: string;
   readonly minutes: number;
+  readonly checklist?: readonly string[] | undefined;
+  readonly lang: string;
   /** The statement that the lesson puts to the test, from its block quote. */
   readonly claim: string;
   readonly steps: readonly Step[];

@@ -103,9 +103,15 @@ describe('by keyboard alone', () => {
     const tasks = await page.tasks();
     expect(tasks.map((task) => task.done)).not.toContain(false);
 
+    const last = lessons.at(-1) as Lesson;
+    const answer = page.lesson.getByText(last.answer);
+    expect(await answer.isVisible()).toBe(false);
+    await page.tabTo(page.lesson.getByText('Show the answer'));
+    await page.press('Enter');
+    expect(await answer.isVisible()).toBe(true);
+
     await page.page.reload();
     await page.finished.waitFor();
-    const last = lessons.at(-1) as Lesson;
     expect(await page.lessonTitle()).toBe(last.title);
     expect(await page.step()).toBe(last.steps.length - 1);
     expect(await page.tasks()).toEqual(tasks);

@@ -29,7 +29,9 @@ const { LESSONS } = vi.hoisted(() => {
     chapter: 'A chapter',
     title: slug,
     question: 'Why?',
+    answer: 'Because.',
     minutes: 5,
+    lang: 'en',
     claim: 'A claim.',
     steps,
   });

@@ -102,6 +102,7 @@ describe('a key press', () => {
     ['dialog', []],
     ['input[type="range"]', [' ', 'Enter', 'o']],
     ['a[href]', ['ArrowRight', 'Home', 'o']],
+    ['summary', ['ArrowRight', 'Home', 'o']],
     ['button', ['ArrowRight', 'Home', 'Enter', 'o']],
     ['button:not([role="radio"])', ['ArrowRight', 'Home', ' ', 'o']],
   ])('in %s is left to it where it has a use for it', (selector, ours) => {

@@ -27,9 +27,16 @@ describe('a lesson without mistakes', () => {
       chapter: 'The format',
       title: 'A chunk is not an event',
       question: 'Where does an event end?',
+      answer: 'At a blank line.',
       minutes: 8,
+      lang: 'en',
       claim: 'The client parses the chunks.',
     });
+  });
+
+  it('may be in another language', () => {
+    expect(lessonIn(withLine(4, 'minutes: 8\nlang: de')).lang).toBe('de');
+    expect(lessonIn(withLine(4, 'minutes: 8\nlang: pt-BR')).lang).toBe('pt-BR');
   });
 
   it('has a step for each heading, with its blocks taken out of the prose', () => {
@@ -111,7 +118,7 @@ describe('front matter', () => {
   it.each([
     ['no file at all', '', '1: a lesson begins with its front matter, between two lines of "---"'],
     ['none', SAMPLE.slice(4), '1: a lesson begins with its front matter, between two lines of "---"'],
-    ['no end of it', withLine(5, ''), '1: a lesson begins with its front matter, between two lines of "---"'],
+    ['no end of it', withLine(6, ''), '1: a lesson begins with its front matter, between two lines of "---"'],
     ['an unknown key', withLine(4, 'minutes: 8\nauthor: ada'), '5: Unrecognized key: "author"'],
     ['a missing key', withLine(3, '# no question'), '2: the key "question" is missing'],
     [
@@ -119,9 +126,14 @@ describe('front matter', () => {
       withLine(4, 'minutes: eight'),
       '4: minutes: Invalid input: expected number, received string',
     ],
+    [
+      'a language that is none',
+      withLine(4, 'minutes: 8\nlang: German'),
+      '5: lang: a language is written as in "en", "de" or "pt-BR"',
+    ],
     ['a value out of bounds', withLine(4, 'minutes: 46'), '4: minutes: Too big: expected number to be <=45'],
     ['a key twice', withLine(4, 'minutes: 8\nminutes: 9'), '5: Map keys must be unique'],
-    ['no YAML', withLine(3, 'question: "where'), '4: Missing closing "quote'],
+    ['no YAML', withLine(3, 'question: "where'), '5: Missing closing "quote'],
     ['a tag', withLine(4, 'minutes: !!binary OA=='), '4: Unresolved tag: tag:yaml.org,2002:binary'],
   ])('with %s is an error', (_, text, error) => {
     expect(errorsIn(text)).toEqual([error]);
@@ -158,9 +170,9 @@ describe('steps', () => {
   });
 
   it('are missed at the end of the front matter when there is none', () => {
-    expect(errorsIn('---\ntitle: a\nquestion: b\nminutes: 1\n---\n')).toEqual([
-      '5: a lesson has 3 to 7 steps, each under a "## " heading; this one has 0',
-      '5: the claim is missing: one block quote before the first step',
+    expect(errorsIn('---\ntitle: a\nquestion: b\nanswer: c\nminutes: 1\n---\n')).toEqual([
+      '6: a lesson has 3 to 7 steps, each under a "## " heading; this one has 0',
+      '6: the claim is missing: one block quote before the first step',
     ]);
   });
 

@@ -6,8 +6,8 @@ export const SAMPLE = `---
 title: A chunk is not an event
 question: Where does an event end?
 minutes: 8
+answer: At a blank line.
 ---
-
 # A chunk is not an event
 
 > The client parses the chunks.
