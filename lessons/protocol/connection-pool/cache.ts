@@ -7,7 +7,7 @@
  */
 import type { Clock } from './clock.ts';
 import { ENDINGS, type Ending } from './endings.ts';
-import { Line, type Place } from './line.ts';
+import { Line } from './line.ts';
 import type { CacheEntry, Load } from './load.ts';
 
 export interface CacheEvents {
@@ -59,8 +59,8 @@ export class Cache {
     entry.bringing = load;
     this.#sharing.set(load, []);
     for (let next = entry.waiting?.first; next; next = entry.waiting?.first) {
-      next.item.leaveLine();
-      this.#share(next.item, entry);
+      next.leaveLine();
+      this.#share(next, entry);
     }
   }
 
@@ -96,11 +96,10 @@ export class Cache {
 
   #queue(load: Load, entry: CacheEntry): void {
     entry.waiting ??= new Line();
-    const place: Place<Load> = entry.waiting.join(load, 0);
-    load.place = place;
+    entry.waiting.join(load, 0);
     load.waitFor('cache lock', this.#clock.now);
     this.#clock.after(this.#lockTime, () => {
-      if (load.place !== place) return;
+      if (load.line !== entry.waiting) return;
       load.leaveLine();
       this.#go(load);
     });
@@ -124,8 +123,8 @@ export class Cache {
       if (entry.bringing === null) this.#entriesOf(load).delete(load.record.url);
       return;
     }
-    next.item.leaveLine();
-    this.#hold(next.item, entry);
+    next.leaveLine();
+    this.#hold(next, entry);
   }
 
   #share(load: Load, entry: CacheEntry): void {

@@ -1,5 +1,6 @@
 /** Simulated time: what is to happen at which moment, and in which order at the same one. */
 import { Heap } from './heap.ts';
+import { Queue } from './queue.ts';
 import type { Dispatch } from './apis.ts';
 
 /**
@@ -26,10 +27,13 @@ interface Due {
 }
 
 export class Clock {
-  readonly #due = new Heap<Due>((one, other) => {
+  /** What has still to come when its moment does. */
+  readonly #later = new Heap<Due>((one, other) => {
     if (one.at !== other.at) return one.at < other.at;
     return one.phase === other.phase ? one.number < other.number : one.phase < other.phase;
   });
+  /** By phase: what was planned at this moment for this moment. Of one phase, what was planned before it comes first. */
+  readonly #present = Object.values(PHASES).map(() => new Queue<() => void>());
   #planned = 0;
   #now = 0;
 
@@ -51,15 +55,26 @@ export class Clock {
 
   /** Lets time pass, up to and including `until`. */
   run(until: number): void {
-    for (let next = this.#due.first; next !== undefined && next.at <= until; next = this.#due.first) {
-      this.#due.take();
-      this.#now = next.at;
-      next.run();
+    for (;;) {
+      const phase = this.#present.findIndex((queue) => !queue.isEmpty);
+      const next = this.#later.first;
+      const isNext = next !== undefined && (phase < 0 || (next.at === this.#now && next.phase <= phase));
+      if (isNext && next.at > until) return;
+      if (isNext) {
+        this.#later.take();
+        this.#now = next.at;
+        next.run();
+      } else if (phase < 0) return;
+      else this.#present[phase]?.take()?.();
     }
   }
 
   #add(at: number, phase: number, run: () => void): void {
-    this.#due.add({ at, phase, number: this.#planned, run });
+    if (at === this.#now) {
+      this.#present[phase]?.add(run);
+      return;
+    }
+    this.#later.add({ at, phase, number: this.#planned, run });
     this.#planned += 1;
   }
 }

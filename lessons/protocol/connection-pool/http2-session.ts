@@ -30,9 +30,9 @@ export class Http2Session {
   }
 
   request(load: Load): void {
-    load.place = this.#waiting.join(load, load.rank);
-    load.waitFor('streams', this.#clock.now);
-    this.#serve();
+    this.#waiting.join(load, load.rank);
+    if (this.#open < this.#limit) this.#serve();
+    else load.waitFor('streams', this.#clock.now);
   }
 
   /** Closing a stream resets that stream alone (RFC 9113 5.4.2); seen in Chromium 156: RST_STREAM, CANCEL. */
@@ -43,13 +43,13 @@ export class Http2Session {
 
   #serve(): void {
     // Seen in Chromium 156 on loopback: by priority, here too.
-    for (let next = this.#waiting.first; next !== null && this.#open < this.#limit;) {
-      const { item: load } = next;
-      load.leaveLine();
+    while (this.#open < this.#limit) {
+      const next = this.#waiting.first;
+      if (next === null) return;
+      next.leaveLine();
       this.#open += 1;
-      this.#begin(load, this.#next);
+      this.#begin(next, this.#next);
       this.#next += 2;
-      next = this.#waiting.first;
     }
   }
 }

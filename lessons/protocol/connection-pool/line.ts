@@ -1,37 +1,29 @@
 /**
  * A waiting line: the highest rank first, first come, first served within a rank. Joining and leaving, from any place,
- * cost the same however many wait: each rank is a list whose places are linked in both directions.
+ * cost the same however many wait: each rank is a list whose members are linked in both directions.
  */
 import { RANKS } from './apis.ts';
 
-/** Where somebody stands in a line. */
-export class Place<T> {
-  readonly item: T;
-  readonly rank: number;
-  readonly #line: Line<T>;
-  previous: Place<T> | null;
-  next: Place<T> | null = null;
+/** Who can stand in a line, in no more than one at a time. `T` is what it is. */
+export class Waiter<T extends Waiter<T>> {
+  /** The line that it stands in, its rank there, and its neighbours of the same rank: set by `Line` alone. */
+  line: Line<T> | null = null;
+  rankInLine = 0;
+  before: T | null = null;
+  behind: T | null = null;
 
-  constructor(item: T, rank: number, line: Line<T>, previous: Place<T> | null) {
-    this.item = item;
-    this.rank = rank;
-    this.#line = line;
-    this.previous = previous;
-  }
-
-  /** Once only. */
-  leave(): void {
-    this.#line.remove(this);
+  get inLine(): boolean {
+    return this.line !== null;
   }
 }
 
 interface Rank<T> {
-  first: Place<T> | null;
-  last: Place<T> | null;
+  first: T | null;
+  last: T | null;
   length: number;
 }
 
-export class Line<T> {
+export class Line<T extends Waiter<T>> {
   readonly #ranks: readonly Rank<T>[] = Object.values(RANKS).map(() => ({
     first: null,
     last: null,
@@ -48,7 +40,7 @@ export class Line<T> {
   }
 
   /** Who is served next, or null when nobody waits. */
-  get first(): Place<T> | null {
+  get first(): T | null {
     if (this.#length === 0) return null;
     for (let rank = this.#ranks.length - 1; rank >= 0; rank -= 1) {
       const first = this.#ranks[rank]?.first;
@@ -61,30 +53,34 @@ export class Line<T> {
   head(count: number): T[] {
     const head: T[] = [];
     for (let rank = this.#ranks.length - 1; rank >= 0 && head.length < count; rank -= 1) {
-      let place = this.#ranks[rank]?.first ?? null;
-      for (; place !== null && head.length < count; place = place.next) head.push(place.item);
+      let next = this.#ranks[rank]?.first ?? null;
+      for (; next !== null && head.length < count; next = next.behind) head.push(next);
     }
     return head;
   }
 
-  join(item: T, rank: number): Place<T> {
+  /** Only for one who stands in no line. */
+  join(waiter: T, rank: number): void {
     const list = this.#ranks[rank] as Rank<T>;
-    const place = new Place(item, rank, this, list.last);
-    if (list.last) list.last.next = place;
-    else list.first = place;
-    list.last = place;
+    waiter.line = this;
+    waiter.rankInLine = rank;
+    waiter.before = list.last;
+    if (list.last) list.last.behind = waiter;
+    else list.first = waiter;
+    list.last = waiter;
     list.length += 1;
     this.#length += 1;
-    return place;
   }
 
-  remove(place: Place<T>): void {
-    const list = this.#ranks[place.rank] as Rank<T>;
-    if (place.previous) place.previous.next = place.next;
-    else list.first = place.next;
-    if (place.next) place.next.previous = place.previous;
-    else list.last = place.previous;
+  /** Only for one who stands in this line. */
+  leave(waiter: T): void {
+    const list = this.#ranks[waiter.rankInLine] as Rank<T>;
+    if (waiter.before) waiter.before.behind = waiter.behind;
+    else list.first = waiter.behind;
+    if (waiter.behind) waiter.behind.before = waiter.before;
+    else list.last = waiter.before;
     list.length -= 1;
     this.#length -= 1;
+    waiter.line = waiter.before = waiter.behind = null;
   }
 }

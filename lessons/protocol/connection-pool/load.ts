@@ -2,7 +2,7 @@
 import type { WorkloadRequest, WorkloadResponse } from '../../schema/workload.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Group } from './group.ts';
-import type { Line } from './line.ts';
+import { Waiter, type Line } from './line.ts';
 import type { Mutable, PoolRequest, Wait, WaitReason } from './timeline.ts';
 
 /** Where it is: each is a step of the way, in this order, and any may be passed over. */
@@ -70,7 +70,7 @@ export interface CacheEntry {
   bringing: Load | null;
 }
 
-export class Load {
+export class Load extends Waiter<Load> {
   readonly call: Call;
   readonly group: Group;
   readonly response: WorkloadResponse;
@@ -79,16 +79,17 @@ export class Load {
   stage: Stage = 'with the page';
   /** The question to another origin that goes before it, while that is on its way. */
   preflight: Load | null = null;
-  /** In the line that it stands in, if it does. */
-  place: { leave(): void } | null = null;
   /** What it has to do with in the cache, if anything. */
   cacheEntry: CacheEntry | null = null;
   /** That it is on, if it is: set and read by `socket-pool.ts` alone. */
   connection: object | null = null;
   /** Whether the server's answer to it is the next on its connection. */
   answering = false;
+  /** Its number among those that the scheduler of its tab has held: set and read there alone. */
+  held = 0;
 
   constructor(call: Call, group: Group, response: WorkloadResponse, record: LoadRecord) {
+    super();
     this.call = call;
     this.group = group;
     this.response = response;
@@ -117,12 +118,7 @@ export class Load {
     return this.record.rank;
   }
 
-  get inLine(): boolean {
-    return this.place !== null;
-  }
-
   leaveLine(): void {
-    this.place?.leave();
-    this.place = null;
+    this.line?.leave(this);
   }
 }

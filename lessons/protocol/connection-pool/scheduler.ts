@@ -8,22 +8,17 @@
 import { RANKS } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
 import { Heap } from './heap.ts';
-import { Line, type Place } from './line.ts';
+import { Line } from './line.ts';
 import type { Load } from './load.ts';
-
-interface Held {
-  readonly load: Load;
-  readonly number: number;
-}
 
 interface Host {
   started: number;
-  readonly held: Line<Held>;
+  readonly held: Line<Load>;
 }
 
 /** The first of those held for one host. It is out of date when another has become the first. */
 interface Candidate {
-  readonly place: Place<Held>;
+  readonly load: Load;
   readonly host: Host;
 }
 
@@ -34,8 +29,8 @@ export class Scheduler {
   readonly #start: (load: Load) => void;
   readonly #hosts = new Map<string, Host>();
   readonly #started = new Map<Load, Host>();
-  readonly #candidates = new Heap<Candidate>(({ place: one }, { place: other }) => {
-    return one.rank === other.rank ? one.item.number < other.item.number : one.rank > other.rank;
+  readonly #candidates = new Heap<Candidate>(({ load: one }, { load: other }) => {
+    return one.rank === other.rank ? one.held < other.held : one.rank > other.rank;
   });
   #number = 0;
 
@@ -59,11 +54,11 @@ export class Scheduler {
       return;
     }
     this.#number += 1;
+    load.held = this.#number;
     load.stage = 'scheduler';
-    const place = host.held.join({ load, number: this.#number }, load.rank);
-    load.place = place;
+    host.held.join(load, load.rank);
     load.waitFor('scheduler', now);
-    if (host.held.first === place) this.#offer(host);
+    if (host.held.first === load) this.#offer(host);
   }
 
   /** A request gives up while it is held. */
@@ -82,10 +77,10 @@ export class Scheduler {
     while (this.#started.size < this.#rules.delayablePerTab) {
       const next = this.#candidates.take();
       if (next === undefined) return;
-      const { place, host: its } = next;
-      if (its.held.first !== place || its.started >= this.#rules.delayablePerHost) continue;
-      this.#count(place.item.load, its);
-      this.#letGo(place.item.load, now);
+      const { load: first, host: its } = next;
+      if (its.held.first !== first || its.started >= this.#rules.delayablePerHost) continue;
+      this.#count(first, its);
+      this.#letGo(first, now);
       this.#offer(its);
     }
   }
@@ -93,7 +88,7 @@ export class Scheduler {
   /** The host turns out to speak HTTP/2: nothing is held back for it any more. */
   lift(origin: string, now: number): void {
     const held = this.#hosts.get(origin)?.held;
-    for (let next = held?.first; next; next = held?.first) this.#letGo(next.item.load, now);
+    for (let next = held?.first; next; next = held?.first) this.#letGo(next, now);
   }
 
   #letGo(load: Load, now: number): void {
@@ -108,8 +103,8 @@ export class Scheduler {
   }
 
   #offer(host: Host): void {
-    const place = host.held.first;
-    if (place !== null && host.started < this.#rules.delayablePerHost) this.#candidates.add({ place, host });
+    const load = host.held.first;
+    if (load !== null && host.started < this.#rules.delayablePerHost) this.#candidates.add({ load, host });
   }
 
   #hostOf({ group }: Load): Host {

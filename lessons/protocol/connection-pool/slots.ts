@@ -2,7 +2,7 @@
 import type { Group } from './group.ts';
 import { Heap } from './heap.ts';
 import type { Http2Session } from './http2-session.ts';
-import { Line, type Place } from './line.ts';
+import { Line, Waiter } from './line.ts';
 import type { Load } from './load.ts';
 import type { Mutable, PoolConnection } from './timeline.ts';
 
@@ -20,7 +20,8 @@ export interface Connection {
   watched: boolean;
 }
 
-export class Slots {
+/** It stands in line itself while it waits for the sum of all connections. */
+export class Slots extends Waiter<Slots> {
   readonly group: Group;
   readonly waiting = new Line<Load>();
   readonly busy = new Set<Connection>();
@@ -32,12 +33,11 @@ export class Slots {
   readonly idle: Connection[] = [];
   /** HTTP/2: what all requests share, once there is a connection. */
   session: Http2Session | null = null;
-  /** In the line of those that wait for the sum of all connections; null when it is not that. */
-  stalled: Place<Slots> | null = null;
   readonly #freed = new Heap<number>((one, other) => one < other);
   #most = 0;
 
   constructor(group: Group) {
+    super();
     this.group = group;
   }
 
@@ -60,6 +60,7 @@ export class Slots {
 
   /** Seen in Chromium 156 on loopback: the one used last. Read in its source: of those never used the oldest. */
   takeIdle(): Connection | null {
+    if (this.idle.at(-1)?.used === true) return this.idle.pop() ?? null;
     const used = this.idle.findLastIndex((connection) => connection.used);
     return this.idle.splice(Math.max(used, 0), 1)[0] ?? null;
   }

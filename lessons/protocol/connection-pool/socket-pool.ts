@@ -63,7 +63,7 @@ export class SocketPool {
       slots.session.request(load);
       return;
     }
-    load.place = slots.waiting.join(load, load.rank);
+    slots.waiting.join(load, load.rank);
     // Read in Chromium's source: to an origin known to speak HTTP/2 one connection is enough; it is waited for.
     if (slots.connecting > 0 && this.speaksHttp2(load.group.origin)) {
       load.waitFor('connecting', now);
@@ -159,7 +159,7 @@ export class SocketPool {
     if (next === null) return false;
     const idle = this.#open.takeIdle(slots);
     if (idle !== null) {
-      this.#handOut(next.item, idle);
+      this.#handOut(next, idle);
       return true;
     }
     if (waiting.length <= slots.connecting) return false;
@@ -168,7 +168,7 @@ export class SocketPool {
       return true;
     }
     const pipeline = this.#pipelineOf(slots);
-    if (pipeline !== null) this.#handOut(next.item, pipeline);
+    if (pipeline !== null) this.#handOut(next, pipeline);
     return pipeline !== null;
   }
 
@@ -213,7 +213,7 @@ export class SocketPool {
     const { slots } = connection;
     const { first } = slots.waiting;
     if (first === null) this.#open.rest(connection);
-    else this.#handOut(first.item, connection);
+    else this.#handOut(first, connection);
     this.#expect(slots);
     this.#serveStalled();
   }
@@ -241,9 +241,8 @@ export class SocketPool {
       else this.#clock.after(roundTrip, settings);
     }
     for (let next = slots.waiting.first; next !== null; next = slots.waiting.first) {
-      const { item: load } = next;
-      load.leaveLine();
-      session.request(load);
+      next.leaveLine();
+      session.request(next);
     }
     this.#http2Known.add(origin);
     this.#events.http2Known(origin);
@@ -287,9 +286,9 @@ export class SocketPool {
 
   /** The group waits for the sum of all connections, in the line of those that do. */
   #stall(slots: Slots, rank: number): void {
-    if (slots.stalled?.rank === rank) return;
-    slots.stalled?.leave();
-    slots.stalled = this.#stalled.join(slots, rank);
+    if (slots.inLine && slots.rankInLine === rank) return;
+    if (slots.inLine) this.#stalled.leave(slots);
+    this.#stalled.join(slots, rank);
   }
 
   /** Which of several groups of one rank is served first is not known; here the one that has waited longest. */
@@ -297,14 +296,13 @@ export class SocketPool {
     while (this.#open.hasRoom) {
       const next = this.#stalled.first;
       if (next === null) return;
-      next.leave();
-      next.item.stalled = null;
-      this.#serve(next.item);
+      this.#stalled.leave(next);
+      this.#serve(next);
     }
   }
 }
 
-const whyNoSlot = ({ stalled }: Slots): WaitReason =>
-  stalled === null ? 'connections to the host' : 'connections in all';
+const whyNoSlot = ({ inLine }: Slots): WaitReason =>
+  inLine ? 'connections in all' : 'connections to the host';
 
 const connectionOf = ({ connection }: Load): Connection | null => connection as Connection | null;
