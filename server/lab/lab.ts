@@ -42,6 +42,19 @@ const nothing = () => {};
 /** Its IP address, which a socket remembers after it was closed. */
 const clientOf = (socket: Socket): string => socket.remoteAddress ?? '';
 
+/** From its last stream to the next, a connection may be silent for so many milliseconds. */
+function boundSilence(session: ServerHttp2Session, wire: Wire, milliseconds: number): void {
+  let open = 0;
+  session.on('stream', (stream) => {
+    open += 1;
+    wire.allowSilence();
+    stream.once('close', () => {
+      open -= 1;
+      if (open === 0) wire.boundSilence(milliseconds);
+    });
+  });
+}
+
 const ALPN = ['h2', 'http/1.1'];
 
 export function createLab(parts: LabParts): Lab {
@@ -91,7 +104,10 @@ export function createLab(parts: LabParts): Lab {
   /** Whose session node:http2 is about to tell of, which it does at once. */
   let beginning: Wire | null = null;
   http2Server.on('session', (session) => {
-    if (beginning) wires.set(session, beginning);
+    if (beginning) {
+      wires.set(session, beginning);
+      boundSilence(session, beginning, limits.silence);
+    }
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
     session.on('error', (error: Error) => log.debug({ error: error.message }, 'HTTP/2 connection broke off'));

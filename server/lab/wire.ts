@@ -47,6 +47,11 @@ export class Wire implements Line {
     this.#raw.setTimeout(0);
   }
 
+  /** From now on it may be silent for so many milliseconds; past that, whoever has set up the connection closes it. */
+  boundSilence(milliseconds: number): void {
+    this.#stream.setTimeout(milliseconds);
+  }
+
   write(bytes: Uint8Array, done?: Written): void {
     if (this.tap) this.tap.writeThrough(bytes, done);
     else this.#stream.write(bytes, done);

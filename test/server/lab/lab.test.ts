@@ -2,6 +2,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configFolder, ownCertificate } from '../../../server/certificate.ts';
 import { createLog } from '../../../server/log.ts';
@@ -11,6 +12,7 @@ import { DEFAULT_LIMITS as LIMITS, type Limits } from '../../../server/limits.ts
 import { Runs } from '../../../server/runs.ts';
 import { ask, problemOf } from '../answers.ts';
 import { getRequest, openPlayground, RawClient, type TestPlayground } from '../clients.ts';
+import { askHttp2, connectHttp2 } from './http2-client.ts';
 
 let playground: TestPlayground;
 beforeAll(async () => {
@@ -263,6 +265,25 @@ describe('the bounds of the lab', () => {
     await asked.until('204');
     expect(await asked.ended).toBe('fin');
     for (const { socket } of [silent, asked]) socket.destroy();
+    lab.close();
+  });
+
+  it('close a connection of HTTP/2 on which no stream is open any more, recorded or not', async () => {
+    const runs = new Runs();
+    const run = runs.create({ steps: [{ text: 'x' }], then: 'end' }, 0);
+    const lab = await openLab(runs, { ...LIMITS, silence: 100 });
+    // What it begins with decides whether it is recorded.
+    for (const first of ['/stream?count=1', `/runs/${run?.id}/stream`]) {
+      const session = await connectHttp2(`http://127.0.0.1:${lab.port}`);
+      const closed = once(session, 'close');
+      expect((await askHttp2(session, first)).status).toBe(200);
+      const held = session.request({ ':path': '/stream?every=1000' });
+      held.on('error', () => {}).resume();
+      await Promise.race([closed, setTimeout(300)]);
+      expect(session.destroyed).toBe(false);
+      held.close();
+      await closed;
+    }
     lab.close();
   });
 
