@@ -48,7 +48,7 @@ const QUIET = 60_000;
 /** Until what was begun has settled. */
 const SETTLE = 1000;
 /** Streams that a server has had before it is measured. */
-const WARM_UP = 100;
+const WARM_UP = 1000;
 
 const after = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
