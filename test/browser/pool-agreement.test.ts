@@ -99,6 +99,23 @@ describe('over HTTP/1.1', () => {
     expect(await differences(actions, { tabs, until: 1000 })).toEqual([]);
   });
 
+  test('in a frame a host has six more under each other site at the top', async ({ differences }) => {
+    const [here, there] = ['http://b.localhost:4281', 'http://a.localhost:4281'];
+    const tabs = [
+      { id: 1, origin: here },
+      { id: 2, origin: here, top: there },
+      { id: 3, origin: here, top: here },
+    ];
+    const to = (tab: number, id: number) => ({ url: `${here}/${id}`, tab });
+    const actions = [
+      ...numbers(1, 6).map((id) => stream(0, id, to(1, id))),
+      get(500, 7, to(2, 7)),
+      get(700, 8, to(3, 8)),
+      close(1200, 2),
+    ];
+    expect(await differences(actions, { tabs, until: 1800 })).toEqual([]);
+  });
+
   test('how a stream ended decides about its connection, on which the stream comes back', async ({
     differences,
   }) => {
