@@ -5,6 +5,7 @@
 import type { Blockquote, Heading, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { frontMatterSchema, type Lesson } from '../schema/lesson.ts';
+import type { Scenario } from '../schema/scenario.ts';
 import type { CatalogError, Mistake } from './mistake.ts';
 import { lineOf, plainText, proseMistakes } from './prose.ts';
 import { readStep } from './read-step.ts';
@@ -124,8 +125,11 @@ function readSteps(
     });
   }
   const steps: ReturnType<typeof readStep>[] = [];
+  let inherited: Scenario | null = null;
   for (const { heading, content } of sections) {
-    steps.push(readStep(heading, content, steps.at(-1)?.step.scenario ?? null, mistakes));
+    const read = readStep(heading, content, inherited, mistakes);
+    steps.push(read);
+    if (!read.step.build) inherited = read.step.scenario;
   }
   return steps;
 }

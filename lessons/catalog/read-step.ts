@@ -1,8 +1,11 @@
 /** One step of a lesson: its heading, its prose, and its blocks, which are fences such as `yaml scenario`. */
-import type { Code, Heading, RootContent } from 'mdast';
+import type { Code as Fence, Heading, RootContent } from 'mdast';
 import type * as z from 'zod';
+import { buildSchema } from '../schema/build.ts';
+import { codeSchema, streamsOf } from '../schema/code.ts';
 import { predictionSchema, scenarioSchema, taskSchema, type Step } from '../schema/lesson.ts';
 import type { Scenario } from '../schema/scenario.ts';
+import { scenarioOf, startOf } from '../tasks/built.ts';
 import type { Mistake } from './mistake.ts';
 import { blockWord, linksIn, lineOf, plainText, proseMistakes, textsIn, withoutPositions } from './prose.ts';
 import { readYaml } from './read-yaml.ts';
@@ -15,14 +18,15 @@ export function readStep(
   inherited: Scenario | null,
   mistakes: Mistake[],
 ): { readonly step: Step; readonly lines: StepLines } {
-  const blocks: Record<string, Code[]> = { scenario: [], predict: [], task: [] };
+  const blocks: Record<string, Fence[]> = { scenario: [], predict: [], task: [], build: [], code: [] };
   const prose: RootContent[] = [];
   for (const node of content) {
     const word = node.type === 'code' ? blockWord(node) : null;
     if (node.type !== 'code' || word === null) prose.push(node);
     else if (Object.hasOwn(blocks, word)) blocks[word]?.push(node);
     else {
-      const rule = `unknown block "yaml ${word}": a block is yaml scenario, yaml predict or yaml task`;
+      const known = Object.keys(blocks).map((each) => `yaml ${each}`);
+      const rule = `unknown block "yaml ${word}": a block is ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
       mistakes.push({ line: lineOf(node), rule });
     }
   }
@@ -46,18 +50,32 @@ export function readStep(
   if (heading.children.length === 0) {
     mistakes.push({ line: lineOf(heading), rule: 'a step has a title: the text of its "## " heading' });
   }
+  const build = readOne('build', buildSchema);
+  const own = readOne('scenario', scenarioSchema);
+  const scenario = build ? scenarioOf(startOf(build)) : (own ?? inherited);
+  const code = readOne('code', codeSchema);
+  const streams = code?.streams ?? (scenario && streamsOf(scenario));
+  const written = ['build', 'code'].flatMap((word) => blocks[word]?.slice(0, 1).map(lineOf) ?? []);
+  const inWritten = (rule: string) => mistakes.push({ line: written.at(-1) ?? lineOf(heading), rule });
+  if (build && code) inWritten('a step has a build or code, not both');
+  if (build && own) inWritten('the scenario of a step with a build is that of the build');
+  if (code && streams === null) inWritten('code needs a stream: the scenario of the step, or streams');
+  if (code && streams?.some(({ protocol }) => protocol === 'HTTP/2')) inWritten('code is run over HTTP/1.x');
   const readable = wrong.length > 0 ? [] : prose;
   const step: Step = {
     title: wrong.length > 0 ? '' : plainText(heading.children),
     prose: readable.map(withoutPositions),
-    scenario: readOne('scenario', scenarioSchema) ?? inherited,
+    scenario,
     prediction: readOne('predict', predictionSchema),
     tasks: readAll('task', taskSchema),
+    build,
+    code: code && streams && { ...code, streams },
   };
   const lines: StepLines = {
     heading: lineOf(heading),
     prediction: blocks['predict']?.map(lineOf)[0] ?? null,
     tasks: blocks['task']?.map(lineOf) ?? [],
+    written: written[0] ?? null,
     texts: readable.flatMap(textsIn),
     links: readable.flatMap(linksIn),
   };

@@ -6,6 +6,8 @@ export interface StepLines {
   /** Null when nothing is to be predicted. */
   readonly prediction: number | null;
   readonly tasks: readonly number[];
+  /** Of what is to be written: a stream, or code; null when nothing is. */
+  readonly written: number | null;
   readonly texts: readonly Placed[];
   readonly links: readonly PlacedLink[];
 }

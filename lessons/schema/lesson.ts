@@ -4,6 +4,8 @@
  */
 import type { RootContent } from 'mdast';
 import * as z from 'zod';
+import type { Build } from './build.ts';
+import type { Code } from './code.ts';
 import { oneOf } from './one-of.ts';
 import { scenarioSchema, type Scenario } from './scenario.ts';
 
@@ -126,10 +128,16 @@ export interface Step {
   readonly title: string;
   /** The step's text, without its blocks, as a Markdown syntax tree without positions. */
   readonly prose: readonly RootContent[];
-  /** The scenario that Start plays in this step: its own, or that of the nearest step before it. */
+  /**
+   * The scenario that Start plays in this step: its own, or that of the nearest step before it. Where a stream is to be
+   * built, what stands in the editor at first.
+   */
   readonly scenario: Scenario | null;
   readonly prediction: Prediction | null;
   readonly tasks: readonly Task[];
+  /** What is to be written in this step: at most one of the two. */
+  readonly build: Build | null;
+  readonly code: Code | null;
 }
 
 export interface Lesson {

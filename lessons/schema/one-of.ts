@@ -19,3 +19,25 @@ export function oneOf<S extends Record<string, z.ZodType>>(what: string, shape: 
       error: `${what} has exactly one of ${names.join(', ')}`,
     }) as unknown as z.ZodType<OneOf<S>>;
 }
+
+/**
+ * One of several kinds of object, told by a key that the others do not have. It is judged by that kind alone, so that an
+ * error keeps its own path.
+ */
+export function oneKindOf<S extends Record<string, z.ZodType>>(
+  what: string,
+  kinds: S,
+): z.ZodType<z.infer<S[keyof S]>> {
+  const names = Object.keys(kinds);
+  return z.record(z.string(), z.unknown()).transform((value, context) => {
+    const [kind, ...more] = names.filter((name) => Object.hasOwn(value, name));
+    if (kind === undefined || more.length > 0) {
+      context.addIssue(`${what} has exactly one of ${names.join(', ')}`);
+      return z.NEVER;
+    }
+    const outcome = (kinds[kind] as z.ZodType<z.infer<S[keyof S]>>).safeParse(value);
+    if (outcome.success) return outcome.data;
+    context.issues.push(...outcome.error.issues.map((issue) => ({ ...issue, input: undefined })));
+    return z.NEVER;
+  });
+}

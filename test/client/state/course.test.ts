@@ -15,6 +15,8 @@ const { LESSONS } = vi.hoisted(() => {
     scenario: null,
     prediction: null,
     tasks: [],
+    build: null,
+    code: null,
     ...parts,
   });
   const prediction = {

@@ -222,7 +222,7 @@ describe('steps', () => {
 describe('blocks', () => {
   it('of an unknown kind are an error', () => {
     expect(errorsIn(broken('yaml scenario', 'yaml scenery'))).toEqual([
-      '22: unknown block "yaml scenery": a block is yaml scenario, yaml predict or yaml task',
+      '22: unknown block "yaml scenery": a block is yaml scenario, yaml predict, yaml task, yaml build or yaml code',
     ]);
     expect(errorsIn(broken('yaml scenario', 'yaml constructor'))).toHaveLength(1);
   });
