@@ -1,9 +1,10 @@
-/** The page's origin: the guard, the API, then the page. Errors are problem details and tell nothing of our code. */
+/** The page's origin: the guard, the API, the sandbox, then the page. Errors are problem details and tell nothing of our code. */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createApi, type ApiParts } from './api.ts';
 import { refusal } from './guard.ts';
-import { problem, sendProblem } from './problem.ts';
+import { allowOnly, problem, sendProblem } from './problem.ts';
+import { sandbox } from './sandbox.ts';
 import type { Log } from './log.ts';
 
 export interface AppParts extends ApiParts {
@@ -14,7 +15,7 @@ export interface AppParts extends ApiParts {
 }
 
 export function createApp(parts: AppParts): Express {
-  const { loopbackOnly, page } = parts;
+  const { loopbackOnly, page, lab } = parts;
   const app = express();
   // The policy for content goes with the page's own files; there is no TLS here that could be made strict.
   app.use(helmet({ contentSecurityPolicy: false, strictTransportSecurity: false }));
@@ -24,6 +25,7 @@ export function createApp(parts: AppParts): Express {
     else next();
   });
   app.use('/api', createApi(parts));
+  app.route('/sandbox').get(sandbox(lab)).all(allowOnly('GET, HEAD'));
   app.use(page);
   app.use((request, response) => {
     sendProblem(response, problem(404, `There is no ${request.path}.`));

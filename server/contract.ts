@@ -10,6 +10,7 @@
  * - `POST /api/workloads/:id/begin`, when all tabs are open: 200 and `WorkloadBegins`; 409 when it has begun before.
  * - `POST /api/workloads/:id/release`: 204; all its responses end, and its connections after them. Whatever is asked for
  *   later gets 204.
+ * - `GET /sandbox`: the document in which code of the learner's runs (`server/sandbox-script.ts`).
  * - WebSocket `/api/runs/:id/feed`: each binary message is one arrival (`lessons/protocol/arrival-frame.ts`), from
  *   the first of the run on, live; each text message is a `FeedNotice`.
  * - WebSocket `/api/console`: TCP connections to the lab, by hand. A binary message to it is bytes to send, a text

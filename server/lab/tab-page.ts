@@ -2,9 +2,9 @@
  * The document of one tab of a workload: its script does what the page is to do, each at its time. The actions are in
  * the document, so that they cost no request; other scripts than its own and those of the workload do not run.
  */
-import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { RealRun } from '../../lessons/protocol/connection-pool/real-run.ts';
+import { hashOf } from '../content-hash.ts';
 import { TAB_SCRIPT } from './tab-script.ts';
 
 export interface TabPage {
@@ -16,7 +16,6 @@ export interface TabPage {
 const STYLE =
   'html{color-scheme:light dark;font:12px/1 system-ui,sans-serif}body{margin:8px}p{margin:0;white-space:nowrap}';
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const SCRIPT_HASH = hashOf(TAB_SCRIPT);
 const STYLE_HASH = hashOf(STYLE);
 

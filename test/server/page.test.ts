@@ -29,9 +29,17 @@ describe('the page', () => {
     expect(headers['cache-control']).toBe('no-cache');
     expect(headers['x-content-type-options']).toBe('nosniff');
     const policy = headers['content-security-policy'] as string;
-    expect(policy.split('; ')).toEqual(
-      expect.arrayContaining(["default-src 'self'", "connect-src 'self' ws: http:", "object-src 'none'"]),
-    );
+    expect(policy.split('; ')).toEqual([
+      "default-src 'self'",
+      "connect-src 'self' ws: http:",
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data:",
+      'frame-src http:',
+      "font-src 'self' data:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ]);
   });
 
   it('has assets that never change', async () => {
