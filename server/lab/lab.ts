@@ -34,6 +34,12 @@ export interface Lab {
   end(): void;
 }
 
+interface Handshake {
+  readonly raw: Socket;
+  /** Closes the connection when it takes too long. */
+  readonly timer: NodeJS.Timeout;
+}
+
 const peer = ({ remoteAddress, remotePort, localAddress }: Socket) =>
   `${remoteAddress} ${remotePort} ${localAddress}`;
 
@@ -182,31 +188,40 @@ export function createLab(parts: LabParts): Lab {
     });
   }
 
-  /** The TCP sockets below TLS: node:tls gives the one without the other. */
-  const below = new Map<string, Socket>();
+  /** The TCP sockets below TLS, by their peers: node:tls gives the one without the other. */
+  const below = new Map<string, Handshake>();
   const tlsServer = tls.createServer({
     ...certificate,
     ALPNProtocols: ALPN,
-    handshakeTimeout: limits.headTime,
   });
   tlsServer.on('tlsClientError', (error, socket) => {
     log.debug({ error: error.message }, 'no TLS');
-    // Node leaves the socket to us, after its time for the handshake too.
+    // Node leaves the socket to us.
     socket.destroy();
   });
   tlsServer.on('secureConnection', (socket) => {
     socket.on('error', (error: Error) => log.debug({ error: error.message }, 'TLS connection broke off'));
-    const raw = below.get(peer(socket));
-    if (raw) readOpening(socket, limits.silence, (opening, read) => begin(socket, raw, opening, read));
+    const handshake = below.get(peer(socket));
     // A client that has gone already has no address, and nobody else would close this.
-    else socket.destroy();
+    if (handshake === undefined) {
+      socket.destroy();
+      return;
+    }
+    const { raw, timer } = handshake;
+    clearTimeout(timer);
+    readOpening(socket, limits.silence, (opening, read) => begin(socket, raw, opening, read));
   });
 
   function acceptTls(raw: Socket): void {
     if (!admit(raw)) return;
     const name = peer(raw);
-    below.set(name, raw);
-    raw.once('close', () => below.delete(name));
+    // Of a client that is gone when its handshake is over, Node closes the TLS socket and at times not the one below.
+    const handshake = { raw, timer: setTimeout(() => raw.destroy(), limits.headTime) };
+    below.set(name, handshake);
+    raw.once('close', () => {
+      clearTimeout(handshake.timer);
+      if (below.get(name) === handshake) below.delete(name);
+    });
     tlsServer.emit('connection', raw);
   }
 
