@@ -143,6 +143,13 @@ describe('a pointer', () => {
 });
 
 describe('the rows of the Wire', () => {
+  test('take no key while there are none', async ({ open }) => {
+    const page = await open();
+    await page.tabTo(page.rows);
+    await page.press('ArrowDown', 'PageUp', 'ArrowRight');
+    expect(await page.offset()).toBe(0);
+  });
+
   test('are read with the arrow keys, and Enter moves the cursor to the end of one', async ({
     open,
     playground,
