@@ -96,6 +96,13 @@ export function contentOf(kind: Message['kind'], head: Head): { typed: boolean; 
   };
 }
 
+/** Whether the browser alone can read an event stream among these messages, since its content is compressed. */
+export const isCompressed = (messages: readonly Message[]): boolean =>
+  messages.some(({ kind, head }) => {
+    const content = head && contentOf(kind, head);
+    return content?.typed === true && content.coded;
+  });
+
 /** Whether more messages may follow in the direction of one with this head, RFC 9112 9.3. */
 export function persists(head: Head): boolean {
   if (head.status !== null && head.status < 200) return true;

@@ -1,7 +1,7 @@
 /** The events of a run, as they reached the client. */
 import type { Dissection } from '../protocol/dissect.ts';
 import type { EventBlock } from '../protocol/event-tokens.ts';
-import { contentOf } from '../protocol/framing.ts';
+import { isCompressed } from '../protocol/framing.ts';
 import type { Message } from '../protocol/message.ts';
 import { timeBefore } from './timing.ts';
 
@@ -18,13 +18,6 @@ export interface CameEvent extends SeenEvent {
   /** Where it is on the wire; null where nobody but the browser can read it. */
   readonly block: EventBlock | null;
 }
-
-/** Whether the browser alone can read an event stream of these responses, since its content is compressed. */
-export const isCompressed = (responses: readonly Message[]): boolean =>
-  responses.some(({ kind, head }) => {
-    const content = head && contentOf(kind, head);
-    return content?.typed === true && content.coded;
-  });
 
 /** Those of the responses; `seen` is what the browser has dispatched and nobody else has. */
 export function eventsOf(

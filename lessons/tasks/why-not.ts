@@ -1,9 +1,9 @@
 /** Why an event that is wanted was not dispatched, or not with this data: what of the stream says so. */
 import type { Dissection } from '../protocol/dissect.ts';
 import type { EventBlock, Line } from '../protocol/event-tokens.ts';
+import { isCompressed } from '../protocol/framing.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Span } from '../protocol/span.ts';
-import { isCompressed } from './came.ts';
 
 export interface Reason {
   readonly says: string;

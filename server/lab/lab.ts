@@ -53,7 +53,6 @@ function boundSilence(session: ServerHttp2Session, wire: Wire, milliseconds: num
   let open = 0;
   session.on('stream', (stream) => {
     open += 1;
-    wire.allowSilence();
     stream.once('close', () => {
       open -= 1;
       if (open === 0) wire.boundSilence(milliseconds);

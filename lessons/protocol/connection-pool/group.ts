@@ -1,6 +1,6 @@
 /** Which requests share connections: those of one scheme, host, port, kind of credentials, partition and profile. */
 import type { Api, Workload, WorkloadRequest, WorkloadServer } from '../../schema/workload.ts';
-import { addressOf, isSecure, originOf, pathOf, siteOf } from './address.ts';
+import { addressOf, isSecure, originIn, originOf, siteOf } from './address.ts';
 import type { PoolRules } from './browsers.ts';
 import type { PoolGroup } from './timeline.ts';
 
@@ -47,7 +47,7 @@ export class Groups {
   /** `mode` is that of the request, or that of its preflight. */
   groupOf({ api, url }: WorkloadRequest, sender: Sender, mode: CredentialsMode): Group {
     const known = within(within(within(this.#known, sender), api), mode);
-    const target = url.slice(0, url.length - pathOf(url).length);
+    const target = originIn(url);
     let group = known.get(target);
     if (group === undefined) {
       group = this.#find(target, api, sender, mode);

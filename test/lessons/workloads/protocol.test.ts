@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unplayable } from '../../../lessons/protocol/connection-pool/real-run.ts';
-import { isRequest, workloadSchema, type Workload } from '../../../lessons/schema/workload.ts';
+import { isRequest, type Workload } from '../../../lessons/schema/workload.ts';
 import { ask, end, get, http1, http2, stream, streams } from '../../../lessons/workloads/build.ts';
 import {
   maxStreamsOf,
@@ -10,19 +10,8 @@ import {
   protocolOf,
   withMaxStreams,
   withProtocol,
-  type Protocol,
 } from '../../../lessons/workloads/protocol.ts';
-import { workloads } from '../protocol/connection-pool/workloads.ts';
-import { GALLERY, named, NAMED } from './named.ts';
-
-const PROTOCOLS: readonly Protocol[] = ['HTTP/1.0', 'HTTP/1.1', 'HTTP/2'];
-
-const anyWorkload = fc.oneof(fc.constantFrom(...NAMED.map(({ workload }) => workload)), workloads);
-
-const isWorkload = (workload: Workload) => {
-  expect(workloadSchema.safeParse(workload).error?.issues).toBeUndefined();
-  expect(workloadSchema.parse(workload)).toEqual(workload);
-};
+import { anyWorkload, expectWorkload, GALLERY, named, PROTOCOLS } from './named.ts';
 
 const requestsOf = ({ actions }: Workload) => actions.filter(isRequest);
 
@@ -31,7 +20,7 @@ describe('the protocol', () => {
     fc.assert(
       fc.property(anyWorkload, (workload) => {
         const changed = withProtocol(workload, protocol);
-        isWorkload(changed);
+        expectWorkload(changed);
         if (requestsOf(changed).some(({ api }) => api !== 'WebSocket'))
           expect(protocolOf(changed)).toBe(protocol);
         expect(withProtocol(changed, protocol)).toEqual(changed);
@@ -138,7 +127,7 @@ describe('the protocol', () => {
       until: 1000,
     });
     const plain = withProtocol({ ...given, tabs: [{ id: 1, origin: 'http://localhost:80' }] }, 'HTTP/1.1');
-    isWorkload(plain);
+    expectWorkload(plain);
     expect(requestsOf(plain).map(({ preflight }) => preflight)).toEqual([undefined, true]);
   });
 });
@@ -148,7 +137,7 @@ describe('the limit of streams', () => {
     fc.assert(
       fc.property(anyWorkload, fc.option(fc.integer({ min: 1, max: 300 })), (workload, limit) => {
         const changed = withMaxStreams(workload, limit);
-        isWorkload(changed);
+        expectWorkload(changed);
         const http2 = Object.values(workload.servers).some(({ protocol }) => protocol === 'HTTP/2');
         expect(maxStreamsOf(changed)).toBe(http2 ? limit : null);
         expect(withMaxStreams(changed, maxStreamsOf(workload))).toEqual(workload);

@@ -19,23 +19,12 @@ import {
   APIS,
   isRequest,
   SERVER_ENDINGS,
-  workloadSchema,
   type Workload,
   type WorkloadAction,
 } from '../../../../lessons/schema/workload.ts';
 import { ask, close, closeTab, end, http1, stream, streams } from '../../../../lessons/workloads/build.ts';
-import { protocolOf, withProtocol, type Protocol } from '../../../../lessons/workloads/protocol.ts';
-import { workloads } from '../../../lessons/protocol/connection-pool/workloads.ts';
-import { GALLERY, named, NAMED } from '../../../lessons/workloads/named.ts';
-
-const PROTOCOLS: readonly Protocol[] = ['HTTP/1.0', 'HTTP/1.1', 'HTTP/2'];
-
-const anyWorkload = fc.oneof(fc.constantFrom(...NAMED.map(({ workload }) => workload)), workloads);
-
-const isWorkload = (workload: Workload) => {
-  expect(workloadSchema.safeParse(workload).error?.issues).toBeUndefined();
-  expect(workloadSchema.parse(workload)).toEqual(workload);
-};
+import { protocolOf, withProtocol } from '../../../../lessons/workloads/protocol.ts';
+import { anyWorkload, expectWorkload, GALLERY, named, PROTOCOLS } from '../../../lessons/workloads/named.ts';
 
 /** Those of one time are done as they are listed. */
 const inOrder = (workload: Workload) => ({
@@ -177,7 +166,7 @@ describe('a batch', () => {
         const batch = batches[pick % Math.max(1, batches.length)];
         if (!batch) return;
         const changed = withBatch(workload, { ...batch, ...changes });
-        isWorkload(changed);
+        expectWorkload(changed);
         const others = (all: Workload) =>
           requestsOf(inOrder(all)).filter(({ id }) => !batch.ids.includes(id));
         const before = others(workload).map(({ id }) => id);
@@ -198,7 +187,7 @@ describe('a batch', () => {
         const batch = batches[pick % Math.max(1, batches.length)];
         if (!batch) return;
         const without = withoutBatch(workload, batch);
-        isWorkload(without);
+        expectWorkload(without);
         for (const action of without.actions)
           expect('id' in action && batch.ids.includes(action.id)).toBe(false);
         expect(requestsOf(without)).toHaveLength(requestsOf(workload).length - batch.count);
@@ -261,7 +250,7 @@ describe('a batch', () => {
         fc.double({ min: 0, max: 4000, noNaN: true }),
         (workload, api, count, at) => {
           const grown = withBatch(workload, { ...newBatch(workload, api, at), count });
-          isWorkload(grown);
+          expectWorkload(grown);
           const known = new Set(requestsOf(workload).map(({ id }) => id));
           const added = requestsOf(grown).filter(({ id }) => !known.has(id));
           expect(added).toHaveLength(count);
@@ -293,7 +282,7 @@ describe('an action', () => {
         if (!request) return;
         const action: WorkloadAction = { do: 'end', at, id: request.id, how: 'complete' };
         const more = withAction(workload, action);
-        isWorkload(more);
+        expectWorkload(more);
         const place = more.actions.indexOf(action);
         expect(more.actions.slice(0, place).every((each) => each.at <= at)).toBe(true);
         expect(more.actions.slice(place + 1).every((each) => each.at > at)).toBe(true);
@@ -315,7 +304,7 @@ describe('a tab', () => {
     fc.assert(
       fc.property(anyWorkload, (workload) => {
         const more = withTab(workload);
-        isWorkload(more);
+        expectWorkload(more);
         const { id = 0, origin } = more.tabs.at(-1) ?? {};
         expect(workload.tabs.map((tab) => tab.id)).not.toContain(id);
         expect(origin).toBe(workload.tabs[0]?.origin);
@@ -329,7 +318,7 @@ describe('a tab', () => {
       fc.property(anyWorkload, fc.nat(2), (workload, index) => {
         const { id = 0 } = workload.tabs[index] ?? {};
         const without = withoutTab(workload, id);
-        isWorkload(without);
+        expectWorkload(without);
         if (workload.tabs.length === 1) {
           expect(without).toEqual(workload);
           return;
