@@ -11,6 +11,9 @@ export type Unit = (typeof UNITS)[number];
 export const SPEEDS = [0.1, 1, 10] as const;
 export type Speed = (typeof SPEEDS)[number];
 
+/** Milliseconds between two moments that are shown of a silence: nothing moves in it but the time. */
+const SILENT_PACE = 100;
+
 export class Cursor {
   readonly #recording: Recording;
   /** The latest time there is to show, in milliseconds since the run began; Infinity when time may go on for ever. */
@@ -103,9 +106,13 @@ export class Cursor {
   frame(now: number): void {
     if (!this.#playing) return;
     const passed = this.#lastFrame === null ? 0 : now - this.#lastFrame;
-    this.#lastFrame = now;
     const horizon = this.#horizon();
-    this.goToTime(Math.min(this.#at + passed * this.speed, Math.max(horizon, this.#at)));
-    if (this.#at >= horizon && !this.#recording.growing) this.pause();
+    const at = Math.min(this.#at + passed * this.speed, Math.max(horizon, this.#at));
+    const { dissection, growing } = this.#recording;
+    const silent = (growing || at < horizon) && dissection.capture.lengthAt(at) === this.#offset;
+    if (silent && passed > 0 && passed < SILENT_PACE) return;
+    this.#lastFrame = now;
+    this.goToTime(at);
+    if (at >= horizon && !growing) this.pause();
   }
 }

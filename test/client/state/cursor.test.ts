@@ -185,7 +185,25 @@ describe('playing', () => {
     cursor.toggle();
     cursor.frame(900);
     expect(cursor.at).toBe(20);
-    cursor.frame(910);
-    expect(cursor.at).toBe(30);
+    cursor.frame(1000);
+    expect(cursor.at).toBe(120);
+  });
+
+  it('shows a silence at every tenth of a second, and a byte at once', () => {
+    const cursor = cursorOver();
+    cursor.goTo(HEAD_END);
+    cursor.play();
+    cursor.frame(0);
+    const seen = Array.from({ length: 100 }, (_, index) => {
+      cursor.frame(10 * (index + 1));
+      return cursor.at;
+    });
+    expect(new Set(seen.slice(0, -1))).toEqual(
+      new Set(Array.from({ length: 10 }, (_, index) => 20 + 100 * index)),
+    );
+    expect(placeOf(cursor)).toEqual([A_END, 1020]);
+    cursor.goToTime(1015);
+    cursor.frame(1010);
+    expect(placeOf(cursor)).toEqual([A_END, 1025]);
   });
 });
