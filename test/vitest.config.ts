@@ -66,7 +66,6 @@ export default defineConfig({
           // Of tests that mostly wait: more would get into each other's way.
           maxConcurrency: 3,
           testTimeout: 60_000,
-          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },

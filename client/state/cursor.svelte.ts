@@ -105,12 +105,13 @@ export class Cursor {
   /** Moves on by the time since the last frame, at the chosen speed. */
   frame(now: number): void {
     if (!this.#playing) return;
-    const passed = this.#lastFrame === null ? 0 : now - this.#lastFrame;
+    this.#lastFrame ??= now;
+    const passed = now - this.#lastFrame;
     const horizon = this.#horizon();
     const at = Math.min(this.#at + passed * this.speed, Math.max(horizon, this.#at));
     const { dissection, growing } = this.#recording;
     const silent = (growing || at < horizon) && dissection.capture.lengthAt(at) === this.#offset;
-    if (silent && passed > 0 && passed < SILENT_PACE) return;
+    if (silent && passed < SILENT_PACE) return;
     this.#lastFrame = now;
     this.goToTime(at);
     if (at >= horizon && !growing) this.pause();

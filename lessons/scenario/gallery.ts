@@ -41,7 +41,7 @@ const news = [
   message,
   { wait: 200 },
   { event: { event: 'message', data: 'are you there?' } },
-  { wait: 2500 },
+  { wait: 3000 },
   { event: { event: 'login', data: 'grace' } },
   { wait: 1700 },
   message,
@@ -250,7 +250,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         'Offline, and nobody remembers',
         'The same without resume: stream and WebSocket go on with the next.',
         {
-          deliver: { poll: 1000, longPoll: 15_000, webSocket: true, offline: { from: 1000, to: 2500 } },
+          deliver: { poll: 1000, longPoll: 15_000, webSocket: true, offline: { from: 1000, to: 3000 } },
           steps: [{ wait: 400 }, { event: { event: 'login', data: 'ada', retry: 500 } }, ...news.slice(2)],
         },
       ),
