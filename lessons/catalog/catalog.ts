@@ -1,5 +1,6 @@
 /** A folder of lesson files as one course: ordered by the numbers in its paths, each slug used once. */
 import type { Lesson } from '../schema/lesson.ts';
+import { WORKLOADS } from '../workloads/gallery.ts';
 import type { CatalogError, Mistake } from './mistake.ts';
 import { TERM, type PlacedLink } from './prose.ts';
 import type { Entry } from './glossary.ts';
@@ -53,7 +54,13 @@ export function readCatalog(
   return { lessons: Array.from(read.values(), ({ lesson }) => lesson), read, errors };
 }
 
-/** A link to `#/slug` or `#/slug/step` leads to a lesson, one to `glossary:term` to that term. */
+/** Pages beside the lessons, which a lesson may lead to. */
+const PAGES = ['contents', 'facts', 'glossary', 'summary'];
+
+/**
+ * A link to `#/slug` or `#/slug/step` leads to a lesson, one to `#/connections/slug` to a workload, one to `glossary:term`
+ * to that term.
+ */
 function linkMistakes(
   { url, line }: PlacedLink,
   lessons: readonly Lesson[],
@@ -63,8 +70,12 @@ function linkMistakes(
   if (term !== undefined && !glossary.some((entry) => entry.slug === term)) {
     return [{ line, rule: `${url}: the glossary has no term "${term}"` }];
   }
-  const [, slug, step] = /^#\/([^/]*)(?:\/(.*))?$/.exec(url) ?? [];
-  if (slug === undefined) return [];
+  const [, slug, step] = /^#\/([^/?]*)(?:\/([^?]*))?(?:\?.*)?$/.exec(url) ?? [];
+  if (slug === undefined || PAGES.includes(slug)) return [];
+  if (slug === 'connections') {
+    const known = WORKLOADS.flatMap(({ workloads }) => workloads).some((each) => each.slug === step);
+    return known || step === undefined ? [] : [{ line, rule: `${url}: there is no workload "${step}"` }];
+  }
   const lesson = lessons.find((candidate) => candidate.slug === slug);
   if (lesson === undefined) return [{ line, rule: `${url}: there is no lesson "${slug}"` }];
   if (step === undefined || lesson.steps[Number(step) - 1] !== undefined) return [];

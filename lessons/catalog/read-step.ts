@@ -3,8 +3,10 @@ import type { Code as Fence, Heading, RootContent } from 'mdast';
 import type * as z from 'zod';
 import { buildSchema } from '../schema/build.ts';
 import { codeSchema, streamsOf } from '../schema/code.ts';
-import { predictionSchema, scenarioSchema, taskSchema, type Step } from '../schema/lesson.ts';
-import type { Scenario } from '../schema/scenario.ts';
+import { taskSchema, type Step } from '../schema/lesson.ts';
+import { predictionSchema } from '../schema/prediction.ts';
+import { scenarioSchema, type Scenario } from '../schema/scenario.ts';
+import { takeSchema } from '../schema/take.ts';
 import { scenarioOf, startOf } from '../tasks/built.ts';
 import type { Mistake } from './mistake.ts';
 import { blockWord, linksIn, lineOf, plainText, proseMistakes, textsIn, withoutPositions } from './prose.ts';
@@ -18,7 +20,14 @@ export function readStep(
   inherited: Scenario | null,
   mistakes: Mistake[],
 ): { readonly step: Step; readonly lines: StepLines } {
-  const blocks: Record<string, Fence[]> = { scenario: [], predict: [], task: [], build: [], code: [] };
+  const blocks: Record<string, Fence[]> = {
+    scenario: [],
+    predict: [],
+    task: [],
+    build: [],
+    code: [],
+    take: [],
+  };
   const prose: RootContent[] = [];
   for (const node of content) {
     const word = node.type === 'code' ? blockWord(node) : null;
@@ -70,6 +79,7 @@ export function readStep(
     tasks: readAll('task', taskSchema),
     build,
     code: code && streams && { ...code, streams },
+    take: readOne('take', takeSchema),
   };
   const lines: StepLines = {
     heading: lineOf(heading),

@@ -3,7 +3,8 @@ import type { Span } from '../protocol/capture.ts';
 import type { PoolMoment } from '../protocol/connection-pool/moment.ts';
 import type { PoolTimeline } from '../protocol/connection-pool/timeline.ts';
 import type { Dissection } from '../protocol/dissect.ts';
-import type { Check, Place } from './lesson.ts';
+import type { Check } from './check-schema.ts';
+import type { Place } from './place-schema.ts';
 import { covers, endOf, findPlace, placeInWords } from './place.ts';
 import type { WorkloadServer } from './workload.ts';
 

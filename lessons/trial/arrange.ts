@@ -3,7 +3,7 @@ import { BROWSERS, rulesOf } from '../protocol/connection-pool/browsers.ts';
 import { poolAt } from '../protocol/connection-pool/moment.ts';
 import { simulate } from '../protocol/connection-pool/simulate.ts';
 import type { Scene } from '../schema/check.ts';
-import type { Check } from '../schema/lesson.ts';
+import type { Check } from '../schema/check-schema.ts';
 import { workloadSchema, type WorkloadAction } from '../schema/workload.ts';
 import { ask, close } from '../workloads/build.ts';
 

@@ -3,7 +3,7 @@
  * is press keys.
  */
 import { expect } from 'vitest';
-import type { Check } from '../../lessons/schema/lesson.ts';
+import type { Check } from '../../lessons/schema/check-schema.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 
 type PoolCheck = Extract<Check, { readonly pool: unknown }>['pool'];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { poolAt } from '../../../lessons/protocol/connection-pool/moment.ts';
 import { judge, type Scene } from '../../../lessons/schema/check.ts';
-import { checkSchema, placeSchema, type Place } from '../../../lessons/schema/lesson.ts';
+import { checkSchema } from '../../../lessons/schema/check-schema.ts';
+import { placeSchema, type Place } from '../../../lessons/schema/place-schema.ts';
 import { findPlace } from '../../../lessons/schema/place.ts';
 import type { WorkloadAction } from '../../../lessons/schema/workload.ts';
 import { close, LAB, LAB_TLS, play, stream } from '../protocol/connection-pool/play.ts';
