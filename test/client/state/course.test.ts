@@ -17,6 +17,7 @@ const { LESSONS } = vi.hoisted(() => {
     tasks: [],
     build: null,
     code: null,
+    take: null,
     ...parts,
   });
   const prediction = {
@@ -84,6 +85,7 @@ function sceneOf(dissection: Dissection, cursor = dissection.capture.length, clo
     dissection,
     cursor,
     closed,
+    typed: null,
     pool: { timeline, moment: poolAt(timeline, 0), protocol: 'HTTP/1.1', at: 0 },
   };
 }
