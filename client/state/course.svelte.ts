@@ -162,6 +162,13 @@ export class Course {
     this.#tried = false;
   }
 
+  /** Takes the answer of this step back, so that another one can be given. */
+  reconsider(): void {
+    const { [String(this.stepIndex)]: _, ...answers } = this.#here.answers;
+    this.chosen = null;
+    this.#change({ answers, done: this.#here.done.filter((key) => key !== this.#decision) });
+  }
+
   /** Marks that the step was put to the test and something is missing. */
   fail(): void {
     this.#tried = true;
