@@ -111,21 +111,27 @@ export class Playground {
 
   readonly decided = $derived.by(() => this.course.decided(this.scene));
 
-  /** Starts a stream that plays the scenario of the step, or of the bench. It is recorded from its first byte; the cursor waits. */
-  async start(scenario: Scenario | null = this.scenario): Promise<void> {
+  /**
+   * Starts a stream that plays this scenario, or what the step has to be played. It is recorded from its first byte; the
+   * cursor waits.
+   */
+  async start(given: Scenario | null = null): Promise<void> {
+    const { step } = this.course;
+    // Where it cannot be loaded, the lesson says so.
+    if (!given && step.build && !this.written) await this.loadWritten().catch(() => null);
+    const scenario = given ?? this.scenario;
     if (!scenario) {
       // What stands in the editor has mistakes, which it tells.
-      if (this.course.step.build) this.course.fail();
+      if (step.build) this.course.fail();
       return;
     }
-    const step = scenario === this.scenario ? this.course.step : null;
     this.cursor.pause();
     await this.recording.start(scenario, () => {
       this.pool.clear();
       if (scenario.protocol === 'HTTP/2') this.pool.protocol = 'HTTP/2';
       this.selection.clear();
       this.cursor.goTo(0);
-      this.written?.build.played(step, scenario);
+      this.written?.build.played(given ? null : step, scenario);
     });
   }
 
