@@ -3,7 +3,8 @@
  * is press keys.
  */
 import { expect } from 'vitest';
-import type { Check } from '../../lessons/schema/lesson.ts';
+import { writeScenario } from '../../client/state/scenario-text.ts';
+import type { Check, Step } from '../../lessons/schema/lesson.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 
 type PoolCheck = Extract<Check, { readonly pool: unknown }>['pool'];
@@ -43,6 +44,24 @@ export class Learner {
       else if ('pool' in check) await this.#arrange(check.pool, done);
       else await expect.poll(done, { timeout: PATIENCE }).toBe(true);
     }
+  }
+
+  /** Writes `text`, in place of what stands in the editor, and starts or runs it. */
+  async write(text: string): Promise<void> {
+    const page = this.#page;
+    await page.tabTo(page.editor);
+    await page.press('ControlOrMeta+a');
+    await (text === '' ? page.press('Delete') : page.page.keyboard.insertText(text));
+    await page.press('Control+Enter');
+  }
+
+  /** Writes what passes, and leaves the editor. */
+  async solve({ build, code }: Step): Promise<void> {
+    const solution = (build ?? code)?.solution;
+    if (solution === undefined) return;
+    await this.write(typeof solution === 'string' ? solution : writeScenario(solution));
+    await expect.poll(() => this.#page.isWritten(), { timeout: PATIENCE }).toBe(true);
+    await this.#page.press('Escape');
   }
 
   async #close(): Promise<void> {

@@ -70,6 +70,7 @@ async function doLesson(
     await expect.poll(() => page.lessonTitle()).toBe(lesson.title);
     await expect.poll(() => page.step()).toBe(index);
     const expectJudged = await predict(page, playground, step, answer(step));
+    await new Learner(page).solve(step);
     for (const [task, { check }] of step.tasks.entries()) await new Learner(page).perform(task, check);
     await expectJudged();
     await page.press('Enter');
