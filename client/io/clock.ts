@@ -48,6 +48,14 @@ export function onEachFrame(frame: (now: number) => void): () => void {
   };
 }
 
+/** Calls `then` once, after so many milliseconds, unless the returned function is called before. */
+export function after(milliseconds: number, then: () => void): () => void {
+  const timer = setTimeout(then, milliseconds);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 /** Calls `then` whenever the page goes out of sight, until the returned function is called. */
 export function onHidden(then: () => void): () => void {
   const listener = () => {

@@ -6,6 +6,7 @@ import { endOf } from '../../lessons/delivery/timeline.ts';
 import { decodeArrival } from '../../lessons/protocol/arrival-frame.ts';
 import type { Arrival } from '../../lessons/protocol/capture.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
+import type { SeenEvent } from '../../lessons/tasks/came.ts';
 import type { FeedNotice, RunCreated } from '../../server/contract.ts';
 import { ask, type RunProblem } from './api.ts';
 import { now } from './clock.ts';
@@ -13,18 +14,12 @@ import { untilTrusted } from './certificate.ts';
 import { labAnswers, labOrigin, labTlsOrigin } from './lab.ts';
 import { openWays } from './ways.ts';
 
-/** An event as the browser dispatched it. */
-export interface ObservedEvent {
-  readonly type: string;
-  readonly data: string;
-  readonly lastEventId: string;
-}
-
 export type ReadyState = 'CONNECTING' | 'OPEN' | 'CLOSED';
 
 export interface RunListener {
   arrived(arrival: Arrival): void;
-  observed(event: ObservedEvent): void;
+  /** The browser has dispatched it. */
+  observed(event: SeenEvent): void;
   readyState(state: ReadyState): void;
   notice(text: string): void;
   problem(problem: RunProblem): void;
@@ -130,7 +125,8 @@ export function openRun(
   };
   const observe = (event: Event) => {
     if (!(event instanceof MessageEvent)) return;
-    on.observed({ type: event.type, data: String(event.data), lastEventId: event.lastEventId });
+    const { type, data, lastEventId } = event;
+    on.observed({ type, data: String(data), lastEventId, at: now() - startedAt });
   };
   for (const type of new Set(['message', ...types])) source.addEventListener(type, observe);
   source.addEventListener('open', state);

@@ -5,7 +5,7 @@
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { EventBlock } from '../../lessons/protocol/event-tokens.ts';
 import { countLeading } from '../../lessons/protocol/span.ts';
-import type { ObservedEvent } from '../io/run.ts';
+import type { SeenEvent } from '../../lessons/tasks/came.ts';
 
 /** More events than these are not kept: past one of them, nothing more is compared. */
 const MOST_WAITING = 50_000;
@@ -14,9 +14,9 @@ const MOST_DIFFERING = 1000;
 export class Agreement {
   readonly #dissection: Dissection;
   /** What the browser has dispatched, and the parser not yet. */
-  #waiting: ObservedEvent[] = [];
+  #waiting: SeenEvent[] = [];
   /** What the browser dispatched instead, by number of the event. */
-  readonly #others = new Map<number, ObservedEvent>();
+  readonly #others = new Map<number, SeenEvent>();
   readonly #differing: number[] = [];
   #compared = 0;
   /** How many events there will be to compare with. */
@@ -36,18 +36,23 @@ export class Agreement {
     return this.#waiting.length;
   }
 
+  /** What the browser has dispatched and the parser has not, or not yet: where content is compressed, it never will. */
+  get unread(): readonly SeenEvent[] {
+    return this.#waiting;
+  }
+
   /** How many of the first `count` events differ: in type, data or last event ID. */
   differing(count: number): number {
     return countLeading(this.#differing, (number) => number <= count);
   }
 
   /** What the browser dispatched as event `number`, where that differs; else null. */
-  other(number: number): ObservedEvent | null {
+  other(number: number): SeenEvent | null {
     return this.#others.get(number) ?? null;
   }
 
   /** The browser dispatched this. */
-  observe(event: ObservedEvent): void {
+  observe(event: SeenEvent): void {
     if (this.#compared + this.#waiting.length >= this.#limit) return;
     this.#waiting.push(event);
     this.compare();
@@ -68,7 +73,7 @@ export class Agreement {
     if (this.#compared > from) this.#waiting = this.#waiting.slice(this.#compared - from);
   }
 
-  #same(event: EventBlock, { type, data, lastEventId }: ObservedEvent): boolean {
+  #same(event: EventBlock, { type, data, lastEventId }: SeenEvent): boolean {
     const dissection = this.#dissection;
     return (
       type === dissection.eventType(event) &&
@@ -77,7 +82,7 @@ export class Agreement {
     );
   }
 
-  #keep(seen: ObservedEvent): void {
+  #keep(seen: SeenEvent): void {
     this.#differing.push(this.#compared);
     this.#others.set(this.#compared, seen);
     if (this.#differing.length === MOST_DIFFERING) this.#stop();

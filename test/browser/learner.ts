@@ -3,6 +3,7 @@
  * is press keys.
  */
 import { expect, vi } from 'vitest';
+import { glyphsOf, lineStarts } from '../../client/views/prediction/point-text.ts';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import { nextStop, type Unit } from '../../lessons/protocol/stops.ts';
 import type { Check } from '../../lessons/schema/check-schema.ts';
@@ -11,7 +12,6 @@ import type { Answer, Prediction } from '../../lessons/schema/prediction.ts';
 import { mixed } from '../../lessons/tasks/grade.ts';
 import type { Pointed } from '../../lessons/tasks/pointed.ts';
 import type { TestPlayground } from '../server/clients.ts';
-import { glyphsOf, lineStarts } from '../../client/views/prediction/point-text.ts';
 import { dissectRun } from './dissect-run.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 
@@ -98,6 +98,22 @@ export class Learner {
       else if (!('requests' in check)) await this.#putCursor(check);
     }
     await untilDone();
+  }
+
+  /** Writes `text`, in place of what stands in the editor, and starts or runs it. */
+  async write(text: string): Promise<void> {
+    const page = this.#page;
+    await page.tabTo(page.editor);
+    await page.press('ControlOrMeta+a');
+    await (text === '' ? page.press('Delete') : page.page.keyboard.insertText(text));
+    await page.press('Control+Enter');
+  }
+
+  /** Writes what passes, and leaves the editor. */
+  async solve(solution: string): Promise<void> {
+    await this.write(solution);
+    await vi.waitFor(async () => expect(await this.#page.isWritten()).toBe(true), WAIT);
+    await this.#page.press('Escape');
   }
 
   /** Waits until what is asked for has been recorded, and steps to it from the beginning. */
