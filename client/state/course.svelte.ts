@@ -1,9 +1,13 @@
 /** Where the learner is in the course, what was answered and done. Kept in this browser. */
 import { judge, type Scene, type Verdict } from '../../lessons/schema/check.ts';
+import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
 import { findPlace } from '../../lessons/schema/place.ts';
-import type { Choice, Lesson, Step } from '../../lessons/schema/lesson.ts';
+import type { Answer } from '../../lessons/schema/prediction.ts';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Span } from '../../lessons/protocol/capture.ts';
+import { grade, isAnswer, type Grade } from '../../lessons/tasks/grade.ts';
+import { pointedIn, type Pointed } from '../../lessons/tasks/pointed.ts';
+import { play, whyUnplayable } from '../../lessons/trial/play.ts';
 import { load, save } from '../io/storage.ts';
 import { readAddress, screenOf, writeAddress } from '../io/address.ts';
 import { lessons } from './lessons.ts';
@@ -11,8 +15,8 @@ import { lessons } from './lessons.ts';
 interface Progress {
   /** Step that was open last, from 0. */
   step: number;
-  /** Committed choice, by step. */
-  answers: Record<string, number>;
+  /** What was committed to, by step. */
+  answers: Record<string, Answer>;
   /** `step.task` of each task done. */
   done: string[];
 }
@@ -27,14 +31,14 @@ export interface TaskState {
 const EMPTY: Progress = { step: 0, answers: {}, done: [] };
 const KEY = 'progress';
 
-/** Only those that are a choice of their step: a lesson may have changed since they were stored. */
-function knownAnswers(lesson: Lesson, answers: unknown): Record<string, number> {
+/** Only those that answer their step: a lesson may have changed since they were stored. */
+function knownAnswers(lesson: Lesson, answers: unknown): Record<string, Answer> {
   if (typeof answers !== 'object' || answers === null) return {};
   return Object.fromEntries(
-    Object.entries(answers as Record<string, unknown>).filter(
-      (entry): entry is [string, number] =>
-        lesson.steps[Number(entry[0])]?.prediction?.choices[entry[1] as number] !== undefined,
-    ),
+    Object.entries(answers as Record<string, unknown>).filter((entry): entry is [string, Answer] => {
+      const prediction = lesson.steps[Number(entry[0])]?.prediction;
+      return !!prediction && isAnswer(prediction, entry[1]);
+    }),
   );
 }
 
@@ -59,8 +63,8 @@ export class Course {
   readonly lessons = lessons;
   #progress = $state.raw(loadProgress());
   #slug = $state('');
-  /** The choice marked but not committed yet. */
-  chosen = $state<number | null>(null);
+  /** The answer marked but not committed yet. */
+  chosen = $state.raw<Answer | null>(null);
   /** Whether the learner asked for the step to be judged, and it was not done. */
   #tried = $state(false);
 
@@ -83,10 +87,17 @@ export class Course {
     return this.#tried;
   }
 
-  /** The committed choice of this step; null before. */
-  readonly answer: number | null = $derived(this.#here.answers[String(this.stepIndex)] ?? null);
-  readonly answered: Choice | null = $derived(
-    this.answer === null ? null : (this.step.prediction?.choices[this.answer] ?? null),
+  /** The content that a prediction points at; null where it asks for something else. */
+  readonly pointed: Pointed | null = $derived.by(() => {
+    const { prediction, scenario } = this.step;
+    if (!prediction || !('point' in prediction) || !scenario || whyUnplayable(scenario) !== null) return null;
+    return pointedIn(play(scenario));
+  });
+
+  /** The answer of this step that was committed to; null before. */
+  readonly answer: Answer | null = $derived(this.#here.answers[String(this.stepIndex)] ?? null);
+  readonly answered: Grade | null = $derived(
+    this.answer && this.step.prediction ? grade(this.step.prediction, this.answer, this.pointed) : null,
   );
 
   /** `finished` when every prediction of the lesson was made and every task done, in whatever order. */
@@ -149,6 +160,13 @@ export class Course {
     if (this.chosen === null || this.answer !== null || !this.step.prediction) return;
     this.#change({ answers: { ...this.#here.answers, [String(this.stepIndex)]: this.chosen } });
     this.#tried = false;
+  }
+
+  /** Takes the answer of this step back, so that another one can be given. */
+  reconsider(): void {
+    const { [String(this.stepIndex)]: _, ...answers } = this.#here.answers;
+    this.chosen = null;
+    this.#change({ answers, done: this.#here.done.filter((key) => key !== this.#decision) });
   }
 
   /** Marks that the step was put to the test and something is missing. */

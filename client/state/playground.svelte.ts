@@ -73,6 +73,7 @@ export class Playground {
     dissection: this.foreign ? new Dissection() : this.recording.dissection,
     cursor: this.foreign ? 0 : this.cursor.offset,
     closed: !this.foreign && this.recording.closed,
+    typed: this.recording.typed ? this.recording.dissection : null,
     pool: {
       timeline: this.pool.timeline,
       moment: this.pool.moment,

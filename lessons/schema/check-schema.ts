@@ -18,6 +18,11 @@ export const checkSchema = oneOf('a check', {
   dispatched: count,
   /** The learner has closed the EventSource. */
   closed: z.literal(true),
+  /**
+   * On one connection of the console: at least so many requests have been typed, and exactly so many responses have
+   * begun.
+   */
+  typed: z.strictObject({ requests: count, responses: count }),
   /** What the simulated pool shows at the cursor. Each number given must be reached at least. */
   pool: z.strictObject({
     streams: count.optional(),

@@ -14,6 +14,8 @@ export interface Scene {
   readonly cursor: number;
   /** Whether the learner has closed the EventSource of this run. */
   readonly closed: boolean;
+  /** What was typed in the console, and what came back; null while nothing was. */
+  readonly typed: Dissection | null;
   readonly pool: {
     readonly timeline: PoolTimeline;
     readonly moment: PoolMoment;
@@ -99,6 +101,25 @@ function poolShows(scene: Scene, wanted: Extract<Check, { pool: unknown }>['pool
   return DONE;
 }
 
+function typedShows(typed: Dissection | null, wanted: Extract<Check, { typed: unknown }>['typed']): Verdict {
+  const counts = new Map<number, { request: number; response: number }>();
+  for (const { connection, kind } of typed?.messages ?? []) {
+    const count = counts.get(connection) ?? { request: 0, response: 0 };
+    count[kind] += 1;
+    counts.set(connection, count);
+  }
+  const isSo = [...counts.values()].some(
+    ({ request, response }) => request >= wanted.requests && response === wanted.responses,
+  );
+  if (isSo) return DONE;
+  const last = [...counts.values()].at(-1);
+  return not(
+    last
+      ? `${times(last.request, 'request')} and ${times(last.response, 'response')} on the last connection of the console; ${wanted.requests} and ${wanted.responses} wanted.`
+      : 'Nothing has been typed in the console yet: open it with the key t.',
+  );
+}
+
 export function judge(check: Check, scene: Scene): Verdict {
   if ('requests' in check) {
     const seen = scene.dissection.messages.filter((message) => message.kind === 'request').length;
@@ -126,5 +147,6 @@ export function judge(check: Check, scene: Scene): Verdict {
       ? DONE
       : not('The EventSource is still open, or none was started: press Stop while it runs.');
   }
+  if ('typed' in check) return typedShows(scene.typed, check.typed);
   return poolShows(scene, check.pool);
 }

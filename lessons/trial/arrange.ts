@@ -1,11 +1,19 @@
-/** What a learner would do in the model of the connection pool to bring about what a check asks for. */
+/** What a learner would do in the model of the connection pool, or in the console, to bring about what a check asks for. */
+import type { Arrival } from '../protocol/arrival.ts';
 import { BROWSERS, rulesOf } from '../protocol/connection-pool/browsers.ts';
 import { poolAt } from '../protocol/connection-pool/moment.ts';
 import { simulate } from '../protocol/connection-pool/simulate.ts';
+import { Dissection } from '../protocol/dissect.ts';
+import { formatHead } from '../protocol/format-http.ts';
+import { joined } from '../protocol/joined.ts';
 import type { Scene } from '../schema/check.ts';
 import type { Check } from '../schema/check-schema.ts';
 import { workloadSchema, type WorkloadAction } from '../schema/workload.ts';
 import { ask, close } from '../workloads/build.ts';
+
+const HOST = [{ name: 'Host', value: 'localhost' }];
+
+type TypedCheck = Extract<Check, { typed: unknown }>['typed'];
 
 export type PoolCheck = Extract<Check, { readonly pool: unknown }>['pool'];
 
@@ -36,6 +44,18 @@ export function arrange({
     return ask(at, id, does, `${origin}/${id}`);
   });
   return poolAfter(actions, protocol, origin);
+}
+
+/** So many requests in one write, and so many responses to them. */
+export function typedOnce({ requests, responses }: TypedCheck): Dissection {
+  const dissection = new Dissection();
+  const append = (from: Arrival['from'], count: number, head: Uint8Array) => {
+    const bytes = joined(Array<Uint8Array>(count).fill(head));
+    dissection.append({ connection: 1, from, at: 0, bytes, ending: null });
+  };
+  append('client', requests, formatHead({ method: 'GET', target: '/', version: '1.1', fields: HOST }));
+  append('server', responses, formatHead({ status: 204, version: '1.1', fields: [] }));
+  return dissection;
 }
 
 /** A pool of which nobody has asked anything. */

@@ -9,7 +9,7 @@ import type { Place } from '../schema/place-schema.ts';
 import { MOST_POINTED, type Answer, type Outcome, type Prediction } from '../schema/prediction.ts';
 import { grade, rightAnswer, wrongAnswers } from '../tasks/grade.ts';
 import { pointedIn, type Pointed } from '../tasks/pointed.ts';
-import { arrange, emptyPool } from './arrange.ts';
+import { arrange, emptyPool, typedOnce } from './arrange.ts';
 
 /** What is wrong with a part of a step: its prediction, or the task at an index. */
 export interface Fault {
@@ -18,7 +18,13 @@ export interface Fault {
 }
 
 /** A page that was just opened. */
-const NOTHING: Scene = { dissection: new Dissection(), cursor: 0, closed: false, pool: emptyPool() };
+const NOTHING: Scene = {
+  dissection: new Dissection(),
+  cursor: 0,
+  closed: false,
+  typed: null,
+  pool: emptyPool(),
+};
 
 /**
  * `dissection` is the run of the step's scenario; null when it has none. Where the step before it
@@ -94,6 +100,7 @@ function sceneLeftBy({ tasks }: Step, dissection: Dissection | null): Scene | nu
 
 /** The first scene in which a check holds; null when no learner can bring it about. */
 function sceneOf(check: Check, dissection: Dissection | null): Scene | null {
+  if ('typed' in check) return { ...NOTHING, typed: typedOnce(check.typed) };
   if ('pool' in check) return firstDone(check, [{ ...NOTHING, pool: arrange(check.pool) }]);
   if (dissection === null) return null;
   if ('closed' in check) return { ...NOTHING, dissection, closed: true };

@@ -339,9 +339,13 @@ export class PlaygroundPage {
     return this.lesson.getByRole('radio');
   }
 
+  get prediction(): Locator {
+    return this.lesson.getByRole('group', { name: /^Predict/ });
+  }
+
   /** What is said of the prediction once it has been committed. */
   get verdict(): Locator {
-    return this.lesson.getByRole('group', { name: /^Predict/ }).getByRole('status');
+    return this.prediction.getByRole('status');
   }
 
   async verdictText(): Promise<string> {
@@ -349,7 +353,7 @@ export class PlaygroundPage {
   }
 
   get finished(): Locator {
-    return this.lesson.getByText(/That was the last lesson/);
+    return this.lesson.getByText(/^You can now answer: /);
   }
 
   dialog(name: 'Keys' | 'Lessons' | 'Glossary' | 'Bytes of your own'): Locator {

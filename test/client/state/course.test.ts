@@ -17,6 +17,7 @@ const { LESSONS } = vi.hoisted(() => {
     tasks: [],
     build: null,
     code: null,
+    take: null,
     ...parts,
   });
   const prediction = {
@@ -84,6 +85,7 @@ function sceneOf(dissection: Dissection, cursor = dissection.capture.length, clo
     dissection,
     cursor,
     closed,
+    typed: null,
     pool: { timeline, moment: poolAt(timeline, 0), protocol: 'HTTP/1.1', at: 0 },
   };
 }
@@ -100,7 +102,7 @@ const settle = (course: Course, scene: Scene) => course.settle(course.tasks(scen
 const done = (course: Course, scene = NOTHING) => course.tasks(scene).map(({ verdict }) => verdict.done);
 
 function answer(course: Course, choice: number): void {
-  course.chosen = choice;
+  course.chosen = { choice };
   course.commit();
 }
 
@@ -151,8 +153,8 @@ describe('a prediction', () => {
     expect(course.answer).toBeNull();
     answer(course, 1);
     answer(course, 0);
-    expect(course.answer).toBe(1);
-    expect(course.answered?.text).toBe('Two');
+    expect(course.answer).toEqual({ choice: 1 });
+    expect(course.answered).toMatchObject({ right: true, because: 'Yes.' });
   });
 
   it('is decided when the place that decides has been captured, and stays so', () => {
@@ -164,6 +166,20 @@ describe('a prediction', () => {
     expect(course.decidedAt(TWO_EVENTS.dissection)).not.toBeNull();
     settle(course, TWO_EVENTS);
     expect(course.decided(NOTHING)).toBe(true);
+  });
+
+  it('is taken back for another answer, and is decided anew', () => {
+    const course = new Course();
+    answer(course, 0);
+    settle(course, TWO_EVENTS);
+    expect(course.answered?.right).toBe(false);
+    course.reconsider();
+    expect([course.answer, course.chosen]).toEqual([null, null]);
+    expect(course.decided(TWO_EVENTS)).toBe(false);
+    answer(course, 1);
+    expect(course.decided(NOTHING)).toBe(false);
+    expect(course.decided(TWO_EVENTS)).toBe(true);
+    expect(done(course)).toEqual([true, true]);
   });
 
   it('is not decided before it is made', () => {
@@ -200,7 +216,7 @@ describe('what was done', () => {
     const after = new Course();
     expect([after.lesson, after.stepIndex]).toEqual([SECOND, 1]);
     after.goTo('first', 0);
-    expect(after.answer).toBe(1);
+    expect(after.answer).toEqual({ choice: 1 });
     expect(done(after)).toEqual([true, true]);
   });
 
