@@ -166,7 +166,7 @@ export class Learner {
     await page.press('Enter');
     await vi.waitFor(async () => expect((await page.typedConnections()).join()).toMatch(/\b20[04]\b/), WAIT);
     await page.press('Escape');
-    await page.tabTo(page.page.getByRole('button', { name: 'Console', exact: true }));
+    await page.tabTo(page.console.getByRole('button', { name: 'Close the console' }));
     await page.press('Enter');
     await page.lesson.waitFor();
   }
