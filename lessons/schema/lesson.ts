@@ -4,9 +4,11 @@
  */
 import type { RootContent } from 'mdast';
 import * as z from 'zod';
+import type { BreakEven } from './break-even.ts';
 import type { Build } from './build.ts';
 import type { Code } from './code.ts';
 import { oneOf } from './one-of.ts';
+import type { Race } from './race.ts';
 import { scenarioSchema, type Scenario } from './scenario.ts';
 
 const count = z.int().min(0);
@@ -138,6 +140,9 @@ export interface Step {
   /** What is to be written in this step: at most one of the two. */
   readonly build: Build | null;
   readonly code: Code | null;
+  /** What is shown besides. */
+  readonly race: Race | null;
+  readonly breakEven: BreakEven | null;
 }
 
 export interface Lesson {

@@ -17,6 +17,8 @@ const { LESSONS } = vi.hoisted(() => {
     tasks: [],
     build: null,
     code: null,
+    race: null,
+    breakEven: null,
     ...parts,
   });
   const prediction = {
