@@ -187,10 +187,7 @@ describe('code that is written', () => {
     );
   });
 
-  test('is stopped when it never ends, shows for ever, or the learner stops it', async ({
-    open,
-    playground,
-  }) => {
+  test('is stopped when it never ends, shows for ever, or the learner stops it', async ({ open }) => {
     const page = await open(`${ADDRESS}/4`);
     expect(await run(page, 'for (;;);')).toMatch(
       /The code was stopped after [\d.]+ s: it had not come to its end\./,

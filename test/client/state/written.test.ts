@@ -37,6 +37,8 @@ const step = (parts: Partial<Step>): Step => ({
   build: null,
   code: null,
   take: null,
+  race: null,
+  breakEven: null,
   ...parts,
 });
 
