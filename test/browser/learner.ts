@@ -151,6 +151,7 @@ export class Learner {
     else if (waiting < (wanted.waiting ?? 0)) await press('f');
     else if (wanted.served !== undefined && waiting > 0) await press('x');
     else if (wanted.served !== undefined && !(await done())) await press(full ? 'f' : 'o');
+    else if (wanted.connections !== undefined && !(await done())) await press('f');
   }
 
   /** Opens the console, sends the requests in one write, and comes back to the lesson when all is there. */
