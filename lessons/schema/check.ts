@@ -11,7 +11,7 @@ import type { WorkloadServer } from './workload.ts';
 export interface Scene {
   readonly dissection: Dissection;
   readonly cursor: number;
-  /** Whether the learner has closed the EventSource of this run. */
+  /** Whether the learner has closed the EventSource of this run, or aborted its fetch. */
   readonly closed: boolean;
   readonly pool: {
     readonly timeline: PoolTimeline;
@@ -121,9 +121,7 @@ export function judge(check: Check, scene: Scene): Verdict {
     );
   }
   if ('closed' in check) {
-    return scene.closed
-      ? DONE
-      : not('The EventSource is still open, or none was started: press Stop while it runs.');
+    return scene.closed ? DONE : not('You have not stopped a stream yet: press Stop while it is open.');
   }
   return poolShows(scene, check.pool);
 }
