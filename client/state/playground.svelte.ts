@@ -61,6 +61,11 @@ export class Playground {
   /** What the parser and the connection hold at the cursor. */
   readonly moment = $derived.by(() => this.recording.dissection.stateAt(this.cursor.offset));
 
+  /** What reads the stream in the browser, or is going to. */
+  readonly client: 'EventSource' | 'fetch' = $derived(
+    (this.recording.scenario ?? this.course.step.scenario)?.fetch ? 'fetch' : 'EventSource',
+  );
+
   /** Whether what was recorded belongs to another scenario than that of the step. */
   readonly foreign = $derived(
     this.recording.own !== null ||
