@@ -181,6 +181,14 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
           p.course.back();
         },
       },
+      {
+        key: 'a',
+        label: 'a',
+        does: 'All lessons',
+        run: (p) => {
+          p.toContents();
+        },
+      },
     ],
   },
   {
