@@ -152,9 +152,9 @@ const step = oneOf('a step', {
  * - `split`: the content in pieces of at most so many bytes, `gap` milliseconds between two of them.
  * - `heartbeat`: a comment whenever nothing was written for so many milliseconds, unless a line is unfinished.
  * - `gzip`: the compression of a common middleware, for a client that accepts it: `flush` after every step, or `hold`
- *   back what it has until its own buffer is full.
- * - `proxy`: what a proxy in front of the server would do: hold back content until `buffer` bytes have come, and cut the
- *   connection when the server was silent for `idle` milliseconds.
+ *   back what it has until its own buffer is full. A field `Cache-Control: no-transform` keeps it away.
+ * - `proxy`: what a proxy in front of the server would do: hold back content until `buffer` bytes have come, unless a
+ *   field says `X-Accel-Buffering: no`, and cut the connection when the server was silent for `idle` milliseconds.
  * - `steps`: written in order. `event` is formatted as the standard says and ends with its blank line; `unescaped` is
  *   put together from its fields without a look at them, as many servers do, so that a line end in one injects a line;
  *   `text` is UTF-8; `bytes` are hexadecimal; `chunk` is text in a chunk of its own, with extensions. Each of these is

@@ -7,6 +7,7 @@ import { Dissection } from '../protocol/dissect.ts';
 import { formatChunk, formatHead, formatLastChunk, type FieldLine } from '../protocol/format-http.ts';
 import { encodeUtf8 } from '../protocol/utf8.ts';
 import type { Act } from '../scenario/act.ts';
+import { asksNotToTransform } from '../scenario/asks.ts';
 import { answerTo } from '../scenario/attempts.ts';
 import { resumed, type Position } from '../scenario/resume.ts';
 import { contentLength, script } from '../scenario/script.ts';
@@ -29,8 +30,10 @@ const NOTHING = new Uint8Array();
 export function whyUnplayable(scenario: Scenario): string | null {
   if (scenario.protocol === 'HTTP/2') return 'HTTP/2 is played by the lab alone';
   if (scenario.deliver) return 'several ways of delivery are played by the lab alone';
-  const answers = [scenario, ...(scenario.attempts ?? [])];
-  return answers.some(({ gzip }) => gzip) ? 'compression is played by the lab alone' : null;
+  const answers = [scenario, ...(scenario.attempts ?? []).map((_, index) => answerTo(scenario, index + 2))];
+  return answers.some((answer) => answer.gzip && !asksNotToTransform(answer))
+    ? 'compression is played by the lab alone'
+    : null;
 }
 
 /** Only for a scenario that can be played. */

@@ -10,7 +10,7 @@ import type { TestPlayground } from '../server/clients.ts';
 import { dissectRun } from './dissect-run.ts';
 import { Learner } from './learner.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { solutionOf } from './try-written.ts';
+import { expectJudged, solutionOf } from './try-written.ts';
 
 /** Milliseconds for what a stream may take to bring. */
 const PATIENCE = { timeout: 20_000, interval: 100 };
@@ -67,6 +67,10 @@ export async function answerWrongly(
       await page.tabTo(page.lesson.getByRole('button', { name: 'Answer again' }));
       await page.press('Enter');
       expect(await page.verdictText()).toBe('');
+    }
+    if (solutionOf(step) !== null) {
+      if (prediction) await learner.predict(prediction, rightAnswer(prediction, pointed), pointed);
+      await expectJudged(page, step);
     }
     if (index < lesson.steps.length - 1) await page.press('Escape', 'n');
   }

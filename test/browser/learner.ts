@@ -100,18 +100,9 @@ export class Learner {
     await untilDone();
   }
 
-  /** Writes `text`, in place of what stands in the editor, and starts or runs it. */
-  async write(text: string): Promise<void> {
-    const page = this.#page;
-    await page.tabTo(page.editor);
-    await page.press('ControlOrMeta+a');
-    await (text === '' ? page.press('Delete') : page.page.keyboard.insertText(text));
-    await page.press('Control+Enter');
-  }
-
   /** Writes what passes, and leaves the editor. */
   async solve(solution: string): Promise<void> {
-    await this.write(solution);
+    await this.#page.write(solution);
     await vi.waitFor(async () => expect(await this.#page.isWritten()).toBe(true), WAIT);
     await this.#page.press('Escape');
   }
@@ -160,6 +151,7 @@ export class Learner {
     else if (waiting < (wanted.waiting ?? 0)) await press('f');
     else if (wanted.served !== undefined && waiting > 0) await press('x');
     else if (wanted.served !== undefined && !(await done())) await press(full ? 'f' : 'o');
+    else if (wanted.connections !== undefined && !(await done())) await press('f');
   }
 
   /** Opens the console, sends the requests in one write, and comes back to the lesson when all is there. */

@@ -376,6 +376,14 @@ export class PlaygroundPage {
     return (await this.writing.getByText('(done)').count()) > 0;
   }
 
+  /** Writes `text`, in place of what stands in the editor, and starts or runs it. */
+  async write(text: string): Promise<void> {
+    await this.tabTo(this.editor);
+    await this.press('ControlOrMeta+a');
+    await (text === '' ? this.press('Delete') : this.page.keyboard.insertText(text));
+    await this.press('Control+Enter');
+  }
+
   get finished(): Locator {
     return this.lesson.getByText(/^You can now answer: /);
   }
