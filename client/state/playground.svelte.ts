@@ -82,6 +82,11 @@ export class Playground {
     this.course.step.build ? (this.written?.build.scenario ?? null) : this.course.step.scenario,
   );
 
+  /** What reads the stream in the browser, or is going to. */
+  readonly client: 'EventSource' | 'fetch' = $derived(
+    (this.recording.scenario ?? this.scenario)?.fetch ? 'fetch' : 'EventSource',
+  );
+
   /** Whether what was recorded belongs to another scenario than that of the step. */
   readonly foreign = $derived(
     this.recording.own !== null ||
