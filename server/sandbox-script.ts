@@ -63,7 +63,9 @@ function begin({ code, url, most, longest }) {
   const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
   worker.onmessage = ({ data }) => parent.postMessage(data, '*');
   // What is no code at all: nothing of the text has run.
-  worker.onerror = ({ message, lineno }) => {
+  worker.onerror = (event) => {
+    event.preventDefault();
+    const { message, lineno } = event;
     const line = Math.min(Math.max(1, lineno - above), lines);
     parent.postMessage({ error: { says: message.replace(/^Uncaught /, ''), line } }, '*');
   };

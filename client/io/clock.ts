@@ -48,6 +48,14 @@ export function onEachFrame(frame: (now: number) => void): () => void {
   };
 }
 
+/** Calls `then` once, after so many milliseconds, unless the returned function is called before. */
+export function after(milliseconds: number, then: () => void): () => void {
+  const timer = setTimeout(then, milliseconds);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 /** Calls `then` whenever the page goes out of sight, until the returned function is called. */
 export function onHidden(then: () => void): () => void {
   const listener = () => {
@@ -58,3 +66,14 @@ export function onHidden(then: () => void): () => void {
     document.removeEventListener('visibilitychange', listener);
   };
 }
+
+/** Waits so many milliseconds; no longer when it is aborted. */
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

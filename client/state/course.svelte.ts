@@ -19,6 +19,8 @@ interface Progress {
   answers: Record<string, Answer>;
   /** `step.task` of each task done. */
   done: string[];
+  /** What stands in the editor of a step, where the learner has changed it. */
+  drafts: Record<string, string>;
 }
 
 export interface TaskState {
@@ -28,7 +30,7 @@ export interface TaskState {
   readonly verdict: Verdict;
 }
 
-const EMPTY: Progress = { step: 0, answers: {}, done: [] };
+const EMPTY: Progress = { step: 0, answers: {}, done: [], drafts: {} };
 const KEY = 'progress';
 
 /** Only those that answer their step: a lesson may have changed since they were stored. */
@@ -38,6 +40,21 @@ function knownAnswers(lesson: Lesson, answers: unknown): Record<string, Answer> 
     Object.entries(answers as Record<string, unknown>).filter((entry): entry is [string, Answer] => {
       const prediction = lesson.steps[Number(entry[0])]?.prediction;
       return !!prediction && isAnswer(prediction, entry[1]);
+    }),
+  );
+}
+
+/** The key, among those of the tasks, of what is to be written in a step. */
+const writtenIn = (step: number): string => `${step}.written`;
+
+const isWritten = ({ build, code }: Step): boolean => build !== null || code !== null;
+
+function knownDrafts(lesson: Lesson, drafts: unknown): Record<string, string> {
+  if (typeof drafts !== 'object' || drafts === null) return {};
+  return Object.fromEntries(
+    Object.entries(drafts as Record<string, unknown>).filter((entry): entry is [string, string] => {
+      const step = lesson.steps[Number(entry[0])];
+      return step !== undefined && isWritten(step) && typeof entry[1] === 'string';
     }),
   );
 }
@@ -54,6 +71,7 @@ function loadProgress(): Record<string, Progress> {
       step: Math.min(Math.max(0, step), lesson.steps.length - 1),
       answers: knownAnswers(lesson, value.answers),
       done: Array.isArray(value.done) ? value.done.filter((key) => typeof key === 'string') : [],
+      drafts: knownDrafts(lesson, value.drafts),
     };
   }
   return known;
@@ -100,13 +118,24 @@ export class Course {
     this.answer && this.step.prediction ? grade(this.step.prediction, this.answer, this.pointed) : null,
   );
 
+  /** What the learner has written in this step; null where it stands as it was. */
+  readonly draft: string | null = $derived(this.#here.drafts[String(this.stepIndex)] ?? null);
+
+  /** Keeps what is written in this step; null: it stands as it was. */
+  write(text: string | null): void {
+    const { [String(this.stepIndex)]: _, ...drafts } = this.#here.drafts;
+    if (text !== null) drafts[String(this.stepIndex)] = text;
+    this.#change({ drafts });
+  }
+
   /** `finished` when every prediction of the lesson was made and every task done, in whatever order. */
   progressOf(lesson: Lesson): { finished: boolean; started: boolean; step: number } {
     const progress = this.#progress[lesson.slug] ?? EMPTY;
     const finished = lesson.steps.every(
       (step, index) =>
         (step.prediction === null || progress.answers[String(index)] !== undefined) &&
-        step.tasks.every((_, task) => progress.done.includes(`${index}.${task}`)),
+        step.tasks.every((_, task) => progress.done.includes(`${index}.${task}`)) &&
+        (!isWritten(step) || progress.done.includes(writtenIn(index))),
     );
     return { finished, started: progress !== EMPTY, step: progress.step };
   }
@@ -141,6 +170,20 @@ export class Course {
         verdict: done ? { done, missing: null, show: null } : judge(task.check, scene),
       };
     });
+  }
+
+  /** What is to be written in this step, as a task; null where nothing is. Once done it stays done. */
+  writtenTask(verdict: Verdict): TaskState | null {
+    const asked = this.step.build ?? this.step.code;
+    if (asked === null) return null;
+    const key = writtenIn(this.stepIndex);
+    const done = this.#here.done.includes(key);
+    return {
+      key,
+      text: asked.do,
+      hint: asked.hint ?? null,
+      verdict: done ? { done, missing: null, show: null } : verdict,
+    };
   }
 
   /**

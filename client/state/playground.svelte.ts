@@ -1,5 +1,5 @@
 /** The page's one state: one recording, one cursor, one selection, and what is computed from them. */
-import type { Scene } from '../../lessons/schema/check.ts';
+import type { Scene, Verdict } from '../../lessons/schema/check.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { OwnBytes } from '../io/own-bytes.ts';
@@ -11,6 +11,9 @@ import { endOf, type Bytes } from './marked.ts';
 import { Pool } from './pool.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 import { Selection } from './selection.svelte.ts';
+import type { Written } from './written/written.svelte.ts';
+
+const NOT_YET: Verdict = { done: false, missing: null, show: null };
 
 export class Playground {
   readonly course = new Course();
@@ -45,6 +48,19 @@ export class Playground {
   linked = $state<string | null>(null);
   dialog = $state<'keys' | 'lessons' | 'client' | 'own' | 'bench' | null>(null);
 
+  #written = $state.raw<Written | null>(null);
+
+  /** What is written in the step that is open; null until it is loaded. */
+  get written(): Written | null {
+    return this.#written;
+  }
+
+  /** Loads what it takes to write something: for the first step that asks for it. */
+  async loadWritten(): Promise<Written> {
+    const { Written } = await import('./written/written.svelte.ts');
+    return (this.#written ??= new Written(this.course, this.recording));
+  }
+
   /** The time of the latest thing to see: now while a stream is open, else the last that was recorded or simulated. */
   get #end(): number {
     const { recording, pool } = this;
@@ -61,11 +77,21 @@ export class Playground {
   /** What the parser and the connection hold at the cursor. */
   readonly moment = $derived.by(() => this.recording.dissection.stateAt(this.cursor.offset));
 
+  /** What Start plays: the scenario of the step, or what stands in its editor; null while that is none. */
+  readonly scenario: Scenario | null = $derived.by(() =>
+    this.course.step.build ? (this.written?.build.scenario ?? null) : this.course.step.scenario,
+  );
+
+  /** What reads the stream in the browser, or is going to. */
+  readonly client: 'EventSource' | 'fetch' = $derived(
+    (this.recording.scenario ?? this.scenario)?.fetch ? 'fetch' : 'EventSource',
+  );
+
   /** Whether what was recorded belongs to another scenario than that of the step. */
   readonly foreign = $derived(
     this.recording.own !== null ||
       this.recording.typed ||
-      JSON.stringify(this.recording.scenario) !== JSON.stringify(this.course.step.scenario),
+      JSON.stringify(this.recording.scenario) !== JSON.stringify(this.scenario),
   );
 
   /** What tasks and predictions are judged by: nothing, while the step's own stream has not been started. */
@@ -83,19 +109,35 @@ export class Playground {
   }));
 
   readonly tasks = $derived.by(() => this.course.tasks(this.scene));
-  readonly tasksDone = $derived(this.tasks.every((task) => task.verdict.done));
+  /** What is to be written, as one more task; null where nothing is. */
+  readonly writing = $derived.by(() => this.course.writtenTask(this.written?.verdict ?? NOT_YET));
+  readonly tasksDone = $derived(
+    this.tasks.every((task) => task.verdict.done) && this.writing?.verdict.done !== false,
+  );
 
   readonly decided = $derived.by(() => this.course.decided(this.scene));
 
-  /** Starts a stream that plays the scenario of the step, or of the bench. It is recorded from its first byte; the cursor waits. */
-  async start(scenario: Scenario | null = this.course.step.scenario): Promise<void> {
-    if (!scenario) return;
+  /**
+   * Starts a stream that plays this scenario, or what the step has to be played. It is recorded from its first byte; the
+   * cursor waits.
+   */
+  async start(given: Scenario | null = null): Promise<void> {
+    const { step } = this.course;
+    // Where it cannot be loaded, the lesson says so.
+    if (!given && step.build && !this.written) await this.loadWritten().catch(() => null);
+    const scenario = given ?? this.scenario;
+    if (!scenario) {
+      // What stands in the editor has mistakes, which it tells.
+      if (step.build) this.course.fail();
+      return;
+    }
     this.cursor.pause();
     await this.recording.start(scenario, () => {
       this.pool.clear();
       if (scenario.protocol === 'HTTP/2') this.pool.protocol = 'HTTP/2';
       this.selection.clear();
       this.cursor.goTo(0);
+      this.written?.build.played(given ? null : step, scenario);
     });
   }
 

@@ -22,18 +22,23 @@ const RULES = rulesOf(BROWSERS.chromium);
 /** Milliseconds from one action to the next. */
 const APART = 250;
 
-/** Opens streams, fetches until requests wait, and closes streams for those that are to be served. */
+/**
+ * Opens streams, fetches until requests wait, and closes streams for those that are to be served; or fetches once for a
+ * connection that no stream has.
+ */
 export function arrange({
   streams = 1,
   waiting = 0,
   served = 0,
   protocol = 'HTTP/1.1',
+  connections,
 }: PoolCheck): Scene['pool'] {
   const room = protocol === 'HTTP/2' ? RULES.streamsUntilTold : RULES.connectionsPerHost;
   const opened = waiting + served > 0 ? Math.max(room, streams) : streams;
+  const another = (connections?.exactly ?? 0) > opened ? 1 : 0;
   const list: ('EventSource' | 'fetch' | 'close')[] = [
     ...Array<'EventSource'>(opened).fill('EventSource'),
-    ...Array<'fetch'>(waiting + served).fill('fetch'),
+    ...Array<'fetch'>(waiting + served + another).fill('fetch'),
     ...Array<'close'>(served).fill('close'),
   ];
   const origin = protocol === 'HTTP/2' ? 'https://localhost' : 'http://localhost';

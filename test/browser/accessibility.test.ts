@@ -1,32 +1,15 @@
 /** axe-core judges the page in every look it has: both themes, wide and narrow, with and without a stream. */
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
-import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import type { Step } from '../../lessons/schema/lesson.ts';
 import type { Answer, Prediction } from '../../lessons/schema/prediction.ts';
 import { wrongAnswers } from '../../lessons/tasks/grade.ts';
 import { data, headers, join, settings } from '../lessons/protocol/http2/wire.ts';
+import { AXE, violations } from './axe.ts';
 import { Learner } from './learner.ts';
 import type { TestPlayground } from '../server/clients.ts';
 import { PlaygroundPage } from './playground-page.ts';
 import { shippedLesson } from './shipped.ts';
 import { test } from './stage.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What axe-core objects to, one line for each element. The terminal is not judged: it is inert and hidden. */
-async function violations(page: Page): Promise<string[]> {
-  const results = await page.evaluate(() => {
-    const { axe } = window as unknown as {
-      axe: { run: (context: object, options: RunOptions) => Promise<AxeResults> };
-    };
-    return axe.run({ exclude: ['.xterm'] }, { resultTypes: ['violations'] });
-  });
-  return results.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id} (${help}): ${node.target.join(' ')} ${node.html.slice(0, 160)}`),
-  );
-}
 
 interface State {
   readonly name: string;

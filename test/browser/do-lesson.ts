@@ -10,6 +10,7 @@ import type { TestPlayground } from '../server/clients.ts';
 import { dissectRun } from './dissect-run.ts';
 import { Learner } from './learner.ts';
 import type { PlaygroundPage } from './playground-page.ts';
+import { expectJudged, solutionOf } from './try-written.ts';
 
 /** Milliseconds for what a stream may take to bring. */
 const PATIENCE = { timeout: 20_000, interval: 100 };
@@ -42,6 +43,8 @@ export async function doLesson(
       }
     }
     for (const [task, { check }] of step.tasks.entries()) await learner.perform(task, check);
+    const solution = solutionOf(step);
+    if (solution !== null) await learner.solve(solution);
     if (prediction && right) await expectVerdict(page, grade(prediction, right, pointed));
     await page.press('Enter');
   }
@@ -64,6 +67,10 @@ export async function answerWrongly(
       await page.tabTo(page.lesson.getByRole('button', { name: 'Answer again' }));
       await page.press('Enter');
       expect(await page.verdictText()).toBe('');
+    }
+    if (solutionOf(step) !== null) {
+      if (prediction) await learner.predict(prediction, rightAnswer(prediction, pointed), pointed);
+      await expectJudged(page, step);
     }
     if (index < lesson.steps.length - 1) await page.press('Escape', 'n');
   }

@@ -3,6 +3,7 @@
  * is press keys.
  */
 import { expect, vi } from 'vitest';
+import { glyphsOf, lineStarts } from '../../client/views/prediction/point-text.ts';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import { nextStop, type Unit } from '../../lessons/protocol/stops.ts';
 import type { Check } from '../../lessons/schema/check-schema.ts';
@@ -11,7 +12,6 @@ import type { Answer, Prediction } from '../../lessons/schema/prediction.ts';
 import { mixed } from '../../lessons/tasks/grade.ts';
 import type { Pointed } from '../../lessons/tasks/pointed.ts';
 import type { TestPlayground } from '../server/clients.ts';
-import { glyphsOf, lineStarts } from '../../client/views/prediction/point-text.ts';
 import { dissectRun } from './dissect-run.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 
@@ -100,6 +100,13 @@ export class Learner {
     await untilDone();
   }
 
+  /** Writes what passes, and leaves the editor. */
+  async solve(solution: string): Promise<void> {
+    await this.#page.write(solution);
+    await vi.waitFor(async () => expect(await this.#page.isWritten()).toBe(true), WAIT);
+    await this.#page.press('Escape');
+  }
+
   /** Waits until what is asked for has been recorded, and steps to it from the beginning. */
   async #putCursor(check: Extract<Check, { cursor: unknown } | { dispatched: unknown }>): Promise<void> {
     const { id } = await this.#page.run();
@@ -144,6 +151,7 @@ export class Learner {
     else if (waiting < (wanted.waiting ?? 0)) await press('f');
     else if (wanted.served !== undefined && waiting > 0) await press('x');
     else if (wanted.served !== undefined && !(await done())) await press(full ? 'f' : 'o');
+    else if (wanted.connections !== undefined && !(await done())) await press('f');
   }
 
   /** Opens the console, sends the requests in one write, and comes back to the lesson when all is there. */

@@ -352,6 +352,38 @@ export class PlaygroundPage {
     return (await this.verdict.count()) === 0 ? '' : oneLine(await this.verdict.innerText());
   }
 
+  /** What is to be written in this step: its editor, and what is said of it. */
+  get writing(): Locator {
+    return this.lesson.getByRole('group').filter({ has: this.page.getByRole('textbox') });
+  }
+
+  get editor(): Locator {
+    return this.writing.getByRole('textbox');
+  }
+
+  /** What is said of what was written, once it has been played or run. */
+  async writtenVerdict(): Promise<string> {
+    return oneLine(await this.writing.getByRole('status').innerText());
+  }
+
+  /** What is wanted, item by item, with what came. */
+  async wanted(): Promise<string[]> {
+    const items = this.writing.getByRole('list', { name: /^Wanted/ }).getByRole('listitem');
+    return (await items.allInnerTexts()).map(oneLine);
+  }
+
+  async isWritten(): Promise<boolean> {
+    return (await this.writing.getByText('(done)').count()) > 0;
+  }
+
+  /** Writes `text`, in place of what stands in the editor, and starts or runs it. */
+  async write(text: string): Promise<void> {
+    await this.tabTo(this.editor);
+    await this.press('ControlOrMeta+a');
+    await (text === '' ? this.press('Delete') : this.page.keyboard.insertText(text));
+    await this.press('Control+Enter');
+  }
+
   get finished(): Locator {
     return this.lesson.getByText(/^You can now answer: /);
   }

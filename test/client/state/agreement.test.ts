@@ -3,7 +3,7 @@ import { Agreement } from '../../../client/state/agreement.ts';
 import { Dissection } from '../../../lessons/protocol/dissect.ts';
 import { event, fromServer, HEAD } from './recorded.ts';
 
-const seen = (data: string, lastEventId = '') => ({ type: 'message', data, lastEventId });
+const seen = (data: string, lastEventId = '') => ({ type: 'message', data, lastEventId, at: 0 });
 
 function compare() {
   const dissection = new Dissection();

@@ -18,6 +18,8 @@ const { LESSONS } = vi.hoisted(() => {
     build: null,
     code: null,
     take: null,
+    race: null,
+    breakEven: null,
     ...parts,
   });
   const prediction = {

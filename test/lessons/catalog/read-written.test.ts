@@ -110,7 +110,7 @@ describe('code to be written', () => {
   it('is run against the stream of its step, as it is and cut at every byte', () => {
     const [, , step] = steps(withBlocks(fence('code', CODE)));
     expect(step?.code).toMatchObject({ start: 'show(url);\n', shows: ['a', { b: 1 }] });
-    expect(step?.code?.streams).toEqual([step?.scenario, { ...step?.scenario, split: { bytes: 1, gap: 2 } }]);
+    expect(step?.code?.streams).toEqual([step?.scenario, { ...step?.scenario, split: { bytes: 1, gap: 5 } }]);
   });
 
   it('is run against other streams, where it names them', () => {

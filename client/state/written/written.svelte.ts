@@ -1,0 +1,58 @@
+/**
+ * What is to be written in the step that is open, and how it stands. It brings the parser of YAML and the judges, so it
+ * is loaded when a step first asks for it.
+ */
+import '../../io/no-eval.ts';
+import type { Verdict } from '../../../lessons/schema/check.ts';
+import type { Course } from '../course.svelte.ts';
+import type { Recording } from '../recording.svelte.ts';
+import { Build } from './build.svelte.ts';
+import { Code } from './code.svelte.ts';
+import { Draft } from './draft.svelte.ts';
+
+const missing = (missing: string): Verdict => ({ done: false, missing, show: null });
+
+const DONE: Verdict = { done: true, missing: null, show: null };
+
+export class Written {
+  readonly #course: Course;
+  readonly draft: Draft;
+  readonly build: Build;
+  readonly code: Code;
+
+  constructor(course: Course, recording: Recording) {
+    this.#course = course;
+    this.draft = new Draft(course);
+    this.build = new Build(course, recording, this.draft);
+    this.code = new Code(course, this.draft);
+  }
+
+  /** How what is to be written stands: once it is done, and only for the text that stands there now. */
+  readonly verdict: Verdict = $derived.by(() => (this.#course.step.code ? this.#ofCode() : this.#ofBuild()));
+
+  #ofBuild(): Verdict {
+    const { verdict, mistakes, changed, closedEarly } = this.build;
+    const [mistake] = mistakes;
+    if (mistake) return missing(`Line ${mistake.line}: ${mistake.rule}`);
+    if (verdict === null) return missing('Start the stream: it plays what is written here.');
+    if (changed) return missing('Start the stream again: what is written here has changed.');
+    const [fault] = verdict.faults;
+    if (fault) return { done: false, missing: fault.says, show: fault.show };
+    if (verdict.state === 'done') return DONE;
+    return missing(
+      closedEarly
+        ? 'The stream was closed before all of it had come. Start it again.'
+        : 'More of the stream is still to come.',
+    );
+  }
+
+  #ofCode(): Verdict {
+    const { verdicts, changed, passes, running } = this.code;
+    const fault = verdicts.at(-1)?.fault;
+    if (running) return missing('The code is still running.');
+    if (verdicts.length === 0) return missing('Run the code.');
+    if (changed) return missing('Run the code again: it has changed.');
+    if (fault) return missing(fault.says);
+    return passes ? DONE : missing('Run the code again: it was stopped.');
+  }
+}
