@@ -125,8 +125,8 @@ export function openRun(
   };
   const observe = (event: Event) => {
     if (!(event instanceof MessageEvent)) return;
-    const { type, data, lastEventId } = event;
-    on.observed({ type, data: String(data), lastEventId, at: now() - startedAt });
+    const { type, lastEventId } = event;
+    on.observed({ type, data: String(event.data), lastEventId, at: now() - startedAt });
   };
   for (const type of new Set(['message', ...types])) source.addEventListener(type, observe);
   source.addEventListener('open', state);

@@ -3,8 +3,7 @@
  * is press keys.
  */
 import { expect } from 'vitest';
-import { writeScenario } from '../../client/state/scenario-text.ts';
-import type { Check, Step } from '../../lessons/schema/lesson.ts';
+import type { Check } from '../../lessons/schema/lesson.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 
 type PoolCheck = Extract<Check, { readonly pool: unknown }>['pool'];
@@ -56,10 +55,8 @@ export class Learner {
   }
 
   /** Writes what passes, and leaves the editor. */
-  async solve({ build, code }: Step): Promise<void> {
-    const solution = (build ?? code)?.solution;
-    if (solution === undefined) return;
-    await this.write(typeof solution === 'string' ? solution : writeScenario(solution));
+  async solve(solution: string): Promise<void> {
+    await this.write(solution);
     await expect.poll(() => this.#page.isWritten(), { timeout: PATIENCE }).toBe(true);
     await this.#page.press('Escape');
   }

@@ -7,6 +7,7 @@ import { Learner } from './learner.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 import { shippedLessons, wrongChoices } from './shipped.ts';
 import { test } from './stage.ts';
+import { expectTried, solutionOf } from './try-written.ts';
 
 const lessons = shippedLessons();
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
@@ -70,7 +71,8 @@ async function doLesson(
     await expect.poll(() => page.lessonTitle()).toBe(lesson.title);
     await expect.poll(() => page.step()).toBe(index);
     const expectJudged = await predict(page, playground, step, answer(step));
-    await new Learner(page).solve(step);
+    const solution = solutionOf(step);
+    if (solution !== null) await new Learner(page).solve(solution);
     for (const [task, { check }] of step.tasks.entries()) await new Learner(page).perform(task, check);
     await expectJudged();
     await page.press('Enter');
@@ -141,6 +143,17 @@ describe('by keyboard alone', () => {
     }
   }
 });
+
+for (const { slug, title, steps } of lessons) {
+  for (const [index, step] of steps.entries()) {
+    if (solutionOf(step) === null) continue;
+    test(`in step ${index + 1} of “${title}” what is right passes, and each wrong answer fails`, async ({
+      open,
+    }) => {
+      await expectTried(await open(`${slug}/${index + 1}`), step);
+    });
+  }
+}
 
 test('the choices are walked with the arrow keys, and Enter commits to the one that is marked', async ({
   open,

@@ -1,0 +1,41 @@
+/** Tries out what may be written in a step, as a learner would. */
+import { expect } from 'vitest';
+import { writeScenario } from '../../client/state/scenario-text.ts';
+import type { Step } from '../../lessons/schema/lesson.ts';
+import { startOf, type Draft } from '../../lessons/tasks/built.ts';
+import { Learner } from './learner.ts';
+import type { PlaygroundPage } from './playground-page.ts';
+
+const PATIENCE = { timeout: 20_000 };
+
+export const textOf = (draft: Draft): string => (typeof draft === 'string' ? draft : writeScenario(draft));
+
+/** What passes; null where nothing is to be written. */
+export function solutionOf({ build, code }: Step): string | null {
+  const asked = build ?? code;
+  return asked && textOf(asked.solution);
+}
+
+/** What has to fail: what stands there at first, and each wrong answer. */
+export const failing = ({ build, code }: Step): string[] =>
+  (build ? [startOf(build), ...build.wrong] : [code?.start ?? '', ...(code?.wrong ?? [])]).map(textOf);
+
+/** Starts or runs it. What is said of it when nothing more is to come. */
+export async function tryOut(page: PlaygroundPage, text: string): Promise<string> {
+  await new Learner(page).write(text);
+  const said = () => page.writtenVerdict();
+  await expect.poll(said, PATIENCE).toMatch(/^(?!Changed)(?!.*(so far|running))./);
+  return said();
+}
+
+/** That what has to fail fails, and the solution passes. */
+export async function expectTried(page: PlaygroundPage, step: Step): Promise<void> {
+  await page.editor.waitFor();
+  if (step.prediction) await new Learner(page).predict(0);
+  for (const text of failing(step)) {
+    expect(await tryOut(page, text), text).not.toMatch(/Right/);
+    expect(await page.isWritten(), text).toBe(false);
+  }
+  expect(await tryOut(page, solutionOf(step) ?? '')).toMatch(/Right\./);
+  await expect.poll(() => page.isWritten()).toBe(true);
+}
