@@ -6,7 +6,7 @@ import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Span } from '../../lessons/protocol/capture.ts';
 import { browserLanguages } from '../io/browser.ts';
 import { load, save } from '../io/storage.ts';
-import { readAddress, screenOf, writeAddress } from '../io/address.ts';
+import { OWN, readAddress, screenOf, writeAddress } from '../io/address.ts';
 import { firstOf, inLanguage, languagesOf } from './language.ts';
 import { lessons } from './lessons.ts';
 import { EMPTY, loadProgress, saveProgress, type Answer, type Kept, type Progress } from './progress.ts';
@@ -17,9 +17,6 @@ export interface TaskState {
   readonly hint: string | null;
   readonly verdict: Verdict;
 }
-
-/** In place of a slug: the lesson file of the learner's own. */
-export const OWN = 'own';
 
 const LANGUAGE = 'language';
 
