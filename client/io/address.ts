@@ -9,6 +9,9 @@ export function screenOf(address: string): Screen {
   return PAGES.find((page) => page === first) ?? 'playground';
 }
 
+/** In place of the name of a lesson: the learner's own. */
+export const OWN = 'own';
+
 /** The part of the page's address after `#`: which lesson and step is open. */
 export function readAddress(): string {
   const address = location.hash.replace(/^#\/?/, '');

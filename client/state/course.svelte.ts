@@ -10,7 +10,7 @@ import { pointedIn, type Pointed } from '../../lessons/tasks/pointed.ts';
 import { play, whyUnplayable } from '../../lessons/trial/play.ts';
 import { browserLanguages } from '../io/browser.ts';
 import { load, save } from '../io/storage.ts';
-import { readAddress, screenOf, writeAddress } from '../io/address.ts';
+import { OWN, readAddress, screenOf, writeAddress } from '../io/address.ts';
 import { firstOf, inLanguage, languagesOf } from './language.ts';
 import { lessons } from './lessons.ts';
 import {
@@ -29,9 +29,6 @@ export interface TaskState {
   readonly hint: string | null;
   readonly verdict: Verdict;
 }
-
-/** In place of a slug: the lesson file of the learner's own. */
-export const OWN = 'own';
 
 const LANGUAGE = 'language';
 
