@@ -1,4 +1,5 @@
 /** axe-core judges the page in every look it has: both themes, wide and narrow, with and without a stream. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
@@ -6,11 +7,11 @@ import { describe, expect } from 'vitest';
 import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
 import { data, headers, join, settings } from '../lessons/protocol/http2/wire.ts';
 import { Learner } from './learner.ts';
-import { PlaygroundPage } from './playground-page.ts';
+import type { PlaygroundPage } from './playground-page.ts';
 import { shippedLessons, wrongChoices } from './shipped.ts';
 import { test } from './stage.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core objects to, one line for each element. The terminal is not judged: it is inert and hidden. */
 async function violations(page: Page): Promise<string[]> {
@@ -171,11 +172,10 @@ const WINDOWS = [
 
 describe('axe-core has nothing to object to', () => {
   for (const { name, address, reach } of STATES) {
-    test.concurrent(`on ${name}`, async ({ newContext, playground }) => {
-      const context = await newContext();
-      await context.addInitScript({ path: AXE });
-      const page = await PlaygroundPage.open(await context.newPage(), playground.page, address);
+    test.concurrent(`on ${name}`, async ({ open }) => {
+      const page = await open(address);
       await reach(page);
+      await page.page.evaluate(AXE);
       const modal = (await page.page.getByRole('dialog').count()) > 0;
       const found = new Set<string>();
       for (const viewport of WINDOWS) {
@@ -201,14 +201,13 @@ describe('axe-core has nothing to object to', () => {
     ['connections', ['t']],
     ['connections', ['?']],
     ['facts', []],
-  ] as const)('on the page %s, after %j', async ([address, keys], { newContext, playground }) => {
-    const context = await newContext();
-    await context.addInitScript({ path: AXE });
-    const page = await context.newPage();
+  ] as const)('on the page %s, after %j', async ([address, keys], { newPage, playground }) => {
+    const page = await newPage();
     await page.goto(`${playground.page}/#/${address}`);
     await page.locator('main h2').first().waitFor();
     for (const key of keys) await page.keyboard.press(key);
     for (const details of await page.locator('summary').all()) await details.click();
+    await page.evaluate(AXE);
     const found = new Set<string>();
     for (const viewport of WINDOWS) {
       await page.setViewportSize(viewport);
