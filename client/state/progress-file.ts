@@ -5,6 +5,8 @@ import type { Lesson } from '../../lessons/schema/lesson.ts';
 import { inputErrors, type InputError } from '../../lessons/schema/issues.ts';
 import { knownProgress, WHAT, type Kept } from './progress.ts';
 
+const STEP = { rule: /^\d+$/, says: 'a step is a number, from 0' };
+
 /** Whether an answer is one of its step is judged by `knownAnswers`. */
 const fileSchema = z.strictObject({
   what: z.literal(WHAT),
@@ -13,8 +15,9 @@ const fileSchema = z.strictObject({
     z.string(),
     z.strictObject({
       step: z.int().min(0),
-      answers: z.record(z.string().regex(/^\d+$/, 'a step is a number, from 0'), z.json()),
+      answers: z.record(z.string().regex(STEP.rule, STEP.says), z.json()),
       done: z.array(z.string()),
+      drafts: z.record(z.string().regex(STEP.rule, STEP.says), z.string()),
     }),
   ),
 });

@@ -49,7 +49,7 @@ describe('a course', () => {
   it('has the same progress in each', () => {
     const course = new Course();
     expect([course.lesson.lang, course.number, course.stepIndex]).toEqual(['de', 2, 1]);
-    course.chosen = 0;
+    course.chosen = { choice: 0 };
     course.commit();
     course.speak('en');
     expect([course.lesson.lang, course.number, course.stepIndex]).toEqual(['en', 2, 1]);

@@ -2,14 +2,24 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readProgress } from '../../../client/state/progress-file.ts';
 import { writeProgress, type Kept } from '../../../client/state/progress.ts';
-import { shippedLessons } from '../../browser/shipped.ts';
+import type { Step } from '../../../lessons/schema/lesson.ts';
+import { shippedLesson, shippedLessons } from '../../browser/shipped.ts';
 
 const lessons = shippedLessons();
-const [lesson] = lessons;
-const slug = lesson?.slug ?? '';
-const asked = lesson?.steps.findIndex(({ prediction }) => prediction !== null) ?? 0;
+const lesson = shippedLesson('what-makes-an-event');
+const { slug } = lesson;
+const at = (isSo: (step: Step) => boolean) => lesson.steps.findIndex(isSo);
+const asked = at(({ prediction }) => prediction !== null && 'choices' in prediction);
+const written = at(({ build, code }) => build !== null || code !== null);
 
-const KEPT: Kept = { [slug]: { step: 2, answers: { [asked]: 1 }, done: ['0.0', '0.prediction'] } };
+const KEPT: Kept = {
+  [slug]: {
+    step: 2,
+    answers: { [asked]: { choice: 1 } },
+    done: ['0.0', '0.prediction'],
+    drafts: { [written]: 'data: a' },
+  },
+};
 
 const file = (changes: object) =>
   JSON.stringify({ ...(JSON.parse(writeProgress(KEPT)) as object), ...changes });
@@ -31,6 +41,7 @@ describe('a file of progress', () => {
     [withLesson({ step: -1 }), `/lessons/${slug}/step`, />=0/],
     [withLesson({ done: [7] }), `/lessons/${slug}/done/0`, /expected string/],
     [withLesson({ answers: { first: 1 } }), `/lessons/${slug}/answers/first`, /./],
+    [withLesson({ drafts: { 0: 1 } }), `/lessons/${slug}/drafts/0`, /expected string/],
   ])('that is something else is refused, with the field: %s', (text, path, rule) => {
     const read = readProgress(lessons, text);
     if (!('errors' in read)) throw new Error('It was read.');
