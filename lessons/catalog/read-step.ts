@@ -1,10 +1,12 @@
 /** One step of a lesson: its heading, its prose, and its blocks, which are fences such as `yaml scenario`. */
 import type { Code as Fence, Heading, RootContent } from 'mdast';
 import type * as z from 'zod';
+import { breakEvenSchema, whyNoBreakEven } from '../schema/break-even.ts';
 import { buildSchema } from '../schema/build.ts';
 import { codeSchema, streamsOf } from '../schema/code.ts';
 import { taskSchema, type Step } from '../schema/lesson.ts';
 import { predictionSchema } from '../schema/prediction.ts';
+import { raceSchema, whyNoRace } from '../schema/race.ts';
 import { scenarioSchema, type Scenario } from '../schema/scenario.ts';
 import { takeSchema } from '../schema/take.ts';
 import { scenarioOf, startOf } from '../tasks/built.ts';
@@ -27,6 +29,8 @@ export function readStep(
     build: [],
     code: [],
     take: [],
+    race: [],
+    'break-even': [],
   };
   const prose: RootContent[] = [];
   for (const node of content) {
@@ -70,6 +74,14 @@ export function readStep(
   if (build && own) inWritten('the scenario of a step with a build is that of the build');
   if (code && streams === null) inWritten('code needs a stream: the scenario of the step, or streams');
   if (code && streams?.some(({ protocol }) => protocol === 'HTTP/2')) inWritten('code is run over HTTP/1.x');
+  const why: Record<string, string | null> = {
+    race: whyNoRace(scenario),
+    'break-even': whyNoBreakEven(scenario),
+  };
+  for (const [word, rule] of Object.entries(why)) {
+    const block = blocks[word]?.[0];
+    if (block && rule) mistakes.push({ line: lineOf(block), rule });
+  }
   const readable = wrong.length > 0 ? [] : prose;
   const step: Step = {
     title: wrong.length > 0 ? '' : plainText(heading.children),
@@ -80,6 +92,8 @@ export function readStep(
     build,
     code: code && streams && { ...code, streams },
     take: readOne('take', takeSchema),
+    race: readOne('race', raceSchema),
+    breakEven: readOne('break-even', breakEvenSchema),
   };
   const lines: StepLines = {
     heading: lineOf(heading),

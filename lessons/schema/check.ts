@@ -12,7 +12,7 @@ import type { WorkloadServer } from './workload.ts';
 export interface Scene {
   readonly dissection: Dissection;
   readonly cursor: number;
-  /** Whether the learner has closed the EventSource of this run. */
+  /** Whether the learner has closed the EventSource of this run, or aborted its fetch. */
   readonly closed: boolean;
   /** What was typed in the console, and what came back; null while nothing was. */
   readonly typed: Dissection | null;
@@ -143,9 +143,7 @@ export function judge(check: Check, scene: Scene): Verdict {
     );
   }
   if ('closed' in check) {
-    return scene.closed
-      ? DONE
-      : not('The EventSource is still open, or none was started: press Stop while it runs.');
+    return scene.closed ? DONE : not('You have not stopped a stream yet: press Stop while it is open.');
   }
   if ('typed' in check) return typedShows(scene.typed, check.typed);
   return poolShows(scene, check.pool);

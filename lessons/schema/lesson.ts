@@ -4,10 +4,12 @@
  */
 import type { RootContent } from 'mdast';
 import * as z from 'zod';
+import type { BreakEven } from './break-even.ts';
 import type { Build } from './build.ts';
 import { checkSchema } from './check-schema.ts';
 import type { Code } from './code.ts';
 import type { Prediction } from './prediction.ts';
+import type { Race } from './race.ts';
 import type { Scenario } from './scenario.ts';
 import type { Take } from './take.ts';
 
@@ -57,6 +59,9 @@ export interface Step {
   readonly code: Code | null;
   /** The same as a program of one's own. */
   readonly take: Take | null;
+  /** What is shown besides. */
+  readonly race: Race | null;
+  readonly breakEven: BreakEven | null;
 }
 
 export interface Lesson {
@@ -72,4 +77,6 @@ export interface Lesson {
   /** The statement that the lesson puts to the test, from its block quote. */
   readonly claim: string;
   readonly steps: readonly Step[];
+  /** The same lesson in other languages, where there are any. */
+  readonly translations?: readonly Lesson[];
 }

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { CONNECTION_SPECIFIC } from '../protocol/http2/fields.ts';
 import { deliverSchema, DELIVER_BOUNDS } from './deliver.ts';
+import { fetchSchema } from './fetch.ts';
 import { given } from './given.ts';
 import { oneOf } from './one-of.ts';
 
@@ -202,6 +203,8 @@ const answerShape = {
  * - `deliver`: the events are notifications, which happen at their times, counted from the first request of the run, with
  *   their numbers for ids, and reach the client in other ways too (`deliver.ts`). With `resume`, an event stream and a
  *   WebSocket that were broken off go on after the last one the client has; without it, with the next that happens.
+ * - `fetch`: the page reads the stream with `fetch` in place of an EventSource (`fetch.ts`), and the lab answers the method
+ *   that it asks with.
  */
 export const scenarioSchema = z
   .strictObject({
@@ -210,6 +213,7 @@ export const scenarioSchema = z
     maxConcurrentStreams: z.int().min(1).max(B.streams).optional(),
     resume: z.literal(true).optional(),
     deliver: deliverSchema.optional(),
+    fetch: fetchSchema.optional(),
     attempts: z
       .array(z.strictObject({ ...answerShape, then: answerShape.then.unwrap() }).partial())
       .max(B.attempts)
@@ -220,8 +224,9 @@ export const scenarioSchema = z
       attempts = [],
       protocol = 'HTTP/1.1',
       maxConcurrentStreams,
-      resume: _,
+      resume,
       deliver,
+      fetch: asked,
       ...first
     } = scenario;
     const report = (path: PropertyKey[]) => (mistake: Mistake) => {
@@ -229,6 +234,9 @@ export const scenarioSchema = z
     };
     if (maxConcurrentStreams !== undefined && protocol !== 'HTTP/2') {
       report(['maxConcurrentStreams'])({ path: [], rule: 'is a setting of HTTP/2 (RFC 9113 6.5.2)' });
+    }
+    if (asked && resume) {
+      report(['resume'])({ path: [], rule: 'goes without fetch, which sends no Last-Event-ID by itself' });
     }
     mistakesOf(first, protocol).forEach(report([]));
     if (deliver) mistakesInDelivery(scenario).forEach(report([]));
@@ -245,7 +253,7 @@ export type Repeat = z.infer<typeof repeat>;
 export type EventFields = z.infer<typeof eventFields>;
 
 /** What an answer may not say that is delivered in several ways: they would not be comparable, or not readable. */
-const ONE_WAY_ONLY = ['attempts', 'delay', 'status', 'type', 'rawHead', 'gzip', 'proxy'] as const;
+const ONE_WAY_ONLY = ['attempts', 'delay', 'status', 'type', 'rawHead', 'gzip', 'proxy', 'fetch'] as const;
 
 function mistakesInDelivery(scenario: Scenario): Mistake[] {
   const { protocol = 'HTTP/1.1', then, steps } = scenario;
