@@ -46,7 +46,9 @@ function faultOf(error: unknown): CodeFault | null {
 /** Runs the code against a run of its own of this stream. What is returned ends it, whatever it does. */
 export function openSandbox(code: string, stream: Scenario, on: SandboxListener): () => void {
   const frame = document.createElement('iframe');
-  let [begun, closed] = [false, false];
+  const closing = new AbortController();
+  const { signal } = closing;
+  let begun = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let url = '';
 
@@ -69,17 +71,17 @@ export function openSandbox(code: string, stream: Scenario, on: SandboxListener)
 
   async function open(): Promise<void> {
     const created = await createRun(stream);
-    if (closed) return;
+    if (signal.aborted) return;
     if ('what' in created) {
       on.failed(created);
       return;
     }
     url = (await labOrigin(created.labPort)) + created.stream;
-    if (closed) return;
+    if (signal.aborted) return;
     timer = setTimeout(() => {
       on.failed(NOT_LOADED);
     }, PATIENCE);
-    addEventListener('message', told);
+    addEventListener('message', told, { signal });
     frame.src = '/sandbox';
     frame.hidden = true;
     frame.title = 'Sandbox';
@@ -88,9 +90,8 @@ export function openSandbox(code: string, stream: Scenario, on: SandboxListener)
   void open();
 
   return () => {
-    closed = true;
+    closing.abort();
     clearTimeout(timer);
-    removeEventListener('message', told);
     frame.remove();
   };
 }

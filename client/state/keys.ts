@@ -183,6 +183,14 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
           p.course.back();
         },
       },
+      {
+        key: 'a',
+        label: 'a',
+        does: 'All lessons',
+        run: (p) => {
+          p.toContents();
+        },
+      },
     ],
   },
   {

@@ -214,6 +214,11 @@ export class Recording {
     };
   }
 
+  /** Ends the run and shows nothing, as before the first. */
+  clear(): void {
+    this.#reset();
+  }
+
   /** Gives up the run that waits for the certificate. */
   distrust(): void {
     this.#untrusted?.stop.abort();

@@ -77,4 +77,6 @@ export interface Lesson {
   /** The statement that the lesson puts to the test, from its block quote. */
   readonly claim: string;
   readonly steps: readonly Step[];
+  /** The same lesson in other languages, where there are any. */
+  readonly translations?: readonly Lesson[];
 }

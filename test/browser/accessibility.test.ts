@@ -4,10 +4,10 @@ import type { Step } from '../../lessons/schema/lesson.ts';
 import type { Answer, Prediction } from '../../lessons/schema/prediction.ts';
 import { wrongAnswers } from '../../lessons/tasks/grade.ts';
 import { data, headers, join, settings } from '../lessons/protocol/http2/wire.ts';
-import { AXE, violations } from './axe.ts';
+import { violations } from './axe.ts';
 import { Learner } from './learner.ts';
 import type { TestPlayground } from '../server/clients.ts';
-import { PlaygroundPage } from './playground-page.ts';
+import type { PlaygroundPage } from './playground-page.ts';
 import { shippedLesson } from './shipped.ts';
 import { test } from './stage.ts';
 
@@ -159,10 +159,8 @@ const WINDOWS = [
 
 describe('axe-core has nothing to object to', () => {
   for (const { name, address, reach } of STATES) {
-    test.concurrent(`on ${name}`, async ({ newContext, playground }) => {
-      const context = await newContext();
-      await context.addInitScript({ path: AXE });
-      const page = await PlaygroundPage.open(await context.newPage(), playground.page, address);
+    test.concurrent(`on ${name}`, async ({ open, playground }) => {
+      const page = await open(address);
       await reach(page, playground);
       const modal = (await page.page.getByRole('dialog').count()) > 0;
       const found = new Set<string>();
@@ -189,10 +187,8 @@ describe('axe-core has nothing to object to', () => {
     ['connections', ['t']],
     ['connections', ['?']],
     ['facts', []],
-  ] as const)('on the page %s, after %j', async ([address, keys], { newContext, playground }) => {
-    const context = await newContext();
-    await context.addInitScript({ path: AXE });
-    const page = await context.newPage();
+  ] as const)('on the page %s, after %j', async ([address, keys], { newPage, playground }) => {
+    const page = await newPage();
     await page.goto(`${playground.page}/#/${address}`);
     await page.locator('main h2').first().waitFor();
     for (const key of keys) await page.keyboard.press(key);

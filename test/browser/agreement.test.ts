@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { eventOf } from '../lessons/protocol/wire.ts';
 import { dissectRun, playWhole } from './dissect-run.ts';
-import { PlaygroundPage } from './playground-page.ts';
-import { shippedLessons } from './shipped.ts';
+import type { PlaygroundPage } from './playground-page.ts';
+import { shippedLesson } from './shipped.ts';
 import { test } from './stage.ts';
 
 interface Dispatched {
@@ -12,16 +12,16 @@ interface Dispatched {
   readonly id: string;
 }
 
-/** Each scenario of the lessons once, with a step that plays it. */
+/** Each scenario of these lessons once, with a step that plays it. */
 const scenarios = new Map<string, { address: string; scenario: Scenario }>();
-for (const { slug, steps } of shippedLessons()) {
-  for (const [index, { scenario }] of steps.entries()) {
+for (const slug of ['the-response-that-never-ends', 'a-chunk-is-not-an-event', 'what-the-page-hears']) {
+  for (const [index, { scenario }] of shippedLesson(slug).steps.entries()) {
     const text = JSON.stringify(scenario);
     if (scenario && !scenarios.has(text)) scenarios.set(text, { address: `${slug}/${index + 1}`, scenario });
   }
 }
 
-/** Runs in the page, before its scripts: keeps a note of all that any EventSource hands to a listener. */
+/** Runs in the page, before its first stream: keeps a note of all that any EventSource hands to a listener. */
 function noteEvents(): void {
   const noted: Dispatched[] = [];
   Object.assign(window, { noted });
@@ -36,7 +36,7 @@ function noteEvents(): void {
   };
 }
 
-/** Runs in the page, before its scripts: a browser whose events have an ID that was not sent. */
+/** Runs in the page, before its first stream: a browser whose events have an ID that was not sent. */
 function distortEvents(): void {
   Object.defineProperty(MessageEvent.prototype, 'lastEventId', { get: () => 'distorted' });
 }
@@ -47,12 +47,11 @@ const notedIn = (page: PlaygroundPage): Promise<Dispatched[]> =>
 describe('what the browser dispatched', () => {
   for (const { address, scenario } of scenarios.values()) {
     test(`is shown beside what the parser did, and is the same, in ${address}`, async ({
-      newContext,
+      open,
       playground,
     }) => {
-      const context = await newContext();
-      await context.addInitScript(noteEvents);
-      const page = await PlaygroundPage.open(await context.newPage(), playground.page, address);
+      const page = await open(address);
+      await page.page.evaluate(noteEvents);
       const { events } = await playWhole(page, playground, scenario);
       await expect.poll(() => notedIn(page)).toHaveLength(events.length);
       await page.press('s');
@@ -74,12 +73,11 @@ describe('what the browser dispatched', () => {
     });
   }
 
-  test('is shown where it differs', async ({ newContext, playground }) => {
+  test('is shown where it differs', async ({ open, playground }) => {
     const [first] = scenarios.values();
     const { address, scenario } = first as { address: string; scenario: Scenario };
-    const context = await newContext();
-    await context.addInitScript(distortEvents);
-    const page = await PlaygroundPage.open(await context.newPage(), playground.page, address);
+    const page = await open(address);
+    await page.page.evaluate(distortEvents);
     const { events } = await playWhole(page, playground, scenario);
     await page.press('End');
     await expect.poll(() => page.eventCards.count()).toBe(events.length);

@@ -1,13 +1,14 @@
 /** What axe-core says of a page. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 
-/** The script that a page has to have loaded. */
-export const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core objects to, one line for each element. The terminal is not judged: it is inert and hidden. */
 export async function violations(page: Page): Promise<string[]> {
+  if (await page.evaluate(() => !('axe' in window))) await page.evaluate(SOURCE);
   const results = await page.evaluate(() => {
     const { axe } = window as unknown as {
       axe: { run: (context: object, options: RunOptions) => Promise<AxeResults> };

@@ -1,12 +1,10 @@
 /** The EventSource client in the Events pane: its state at the cursor, and the diagram behind it. */
 import { describe, expect } from 'vitest';
-import { shippedLessons } from './shipped.ts';
 import { test } from './stage.ts';
 
 describe('the client', () => {
   test('is shown in its state at the cursor, and in its diagram until Escape', async ({ open }) => {
-    const lesson = shippedLessons().find(({ steps }) => steps[0]?.scenario?.then === 'hold');
-    const page = await open(`${lesson?.slug}/1`);
+    const page = await open();
     const client = page.events.getByRole('button', { name: /^EventSource/ });
     const dialog = page.page.getByRole('dialog', { name: 'The EventSource client' });
     const diagram = dialog.getByRole('img');

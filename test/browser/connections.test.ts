@@ -6,15 +6,26 @@ import { test as base } from './stage.ts';
 /** The longest that a run of the workloads here takes, with its beginning. */
 const RUN_TIME = { timeout: 25_000 };
 
-const test = base.extend('openConnections', ({ newContext, playground }) => {
-  return async (address = 'seventh', options: Parameters<typeof newContext>[0] = {}): Promise<Page> => {
-    const context = await newContext({ ignoreHTTPSErrors: true, ...options });
-    const page = await context.newPage();
-    await page.goto(`${playground.page}/#/connections${address && `/${address}`}`);
-    await page.getByRole('heading', { name: 'Model' }).waitFor();
-    return page;
-  };
-});
+const TRUSTING = { ignoreHTTPSErrors: true };
+
+async function goTo(page: Page, origin: string, address: string): Promise<Page> {
+  await page.goto(`${origin}/#/connections${address && `/${address}`}`);
+  await page.getByRole('heading', { name: 'Model' }).waitFor();
+  return page;
+}
+
+const test = base
+  .extend('openConnections', ({ newPage, playground }) => {
+    return async (address = 'seventh', options: Parameters<typeof newPage>[0] = {}) =>
+      goTo(await newPage({ ...TRUSTING, ...options }), playground.page, address);
+  })
+  /** Where no connection idles which the model knows nothing of. */
+  .extend('openInEmptyProfile', ({ newContext, playground }) => {
+    return async (address = 'seventh') => {
+      const context = await newContext(TRUSTING);
+      return goTo(await context.newPage(), playground.page, address);
+    };
+  });
 
 const model = (page: Page) => page.getByRole('region', { name: 'Model' });
 const browser = (page: Page) => page.getByRole('region', { name: 'This browser' });
@@ -48,9 +59,9 @@ describe('a workload of the gallery', () => {
   });
 
   test('is run by this browser, which agrees with its own model and not with another', async ({
-    openConnections,
+    openInEmptyProfile,
   }) => {
-    const page = await openConnections();
+    const page = await openInEmptyProfile();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.keyboard.press('r');
     await page
@@ -89,8 +100,8 @@ describe('a workload of the gallery', () => {
     expect(report).toContain('actions:\n');
   });
 
-  test('over HTTP/2 is one connection, in the model and in this browser', async ({ openConnections }) => {
-    const page = await openConnections('h2-seventh');
+  test('over HTTP/2 is one connection, in the model and in this browser', async ({ openInEmptyProfile }) => {
+    const page = await openInEmptyProfile('h2-seventh');
     await page.keyboard.press('r');
     await verdict(page).waitFor(RUN_TIME);
     expect(await verdict(page).textContent()).toMatch(/Agrees on (\d+) of \1 starts/);
@@ -294,8 +305,8 @@ test('remedies are compared, and each can be tried and undone', async ({ openCon
   await model(page).getByText('6 of 6 busy, 2 wait').waitFor();
 });
 
-test('a fact is found, and shown in this browser', async ({ openConnections, playground }) => {
-  const page = await openConnections('');
+test('a fact is found, and shown in this browser', async ({ openInEmptyProfile, playground }) => {
+  const page = await openInEmptyProfile('');
   await page.goto(`${playground.page}/#/facts`);
   await page.getByRole('searchbox', { name: 'Find a fact' }).fill('seventh fail');
   const fact = page.getByRole('group').filter({ hasText: 'Does a seventh fail?' });

@@ -16,11 +16,10 @@ import { start, type Playground } from '../../server/start.ts';
 import { serveUpgrades } from '../../server/upgrades.ts';
 import { postRun } from '../server/clients.ts';
 import { PlaygroundPage } from './playground-page.ts';
-import { shippedLessons } from './shipped.ts';
 import { builtDist, test } from './stage.ts';
 
-/** The first step whose stream stays open, with several events to come. */
-const address = `${shippedLessons()[0]?.slug}/1`;
+/** A step whose stream stays open, with several events to come. */
+const address = 'the-response-that-never-ends/1';
 
 const portOf = (url: string) => Number(new URL(url).port);
 

@@ -4,11 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, BrowserContextOptions } from 'playwright';
+import type { BrowserContextOptions } from 'playwright';
 import { expect, test as base } from 'vitest';
 import { projectRoot } from '../../server/page.ts';
 import { openPlayground } from '../server/clients.ts';
 import { launchChromium } from './chromium.ts';
+import { Contexts, type Opened, type OpenedPage } from './contexts.ts';
 import { PlaygroundPage } from './playground-page.ts';
 
 /** The folder with the built page. Throws while there is none in it. */
@@ -22,10 +23,13 @@ export function builtDist(): string {
   return dist;
 }
 
-const DESKTOP = { width: 1440, height: 900 };
+/** A step that has one stream and asks for little. */
+const ONE_STREAM = 'the-response-that-never-ends/1';
 
-/** Milliseconds that the browser has for one thing asked of it. */
-const PATIENCE = 15_000;
+function expectNoExceptions(opened: readonly Opened[]): void {
+  const exceptions = opened.flatMap((each) => each.exceptions);
+  expect(exceptions, 'uncaught exceptions in the page').toEqual([]);
+}
 
 // Vitest reads from the pattern of the first parameter which fixtures are used: where there are none, it is empty.
 /* eslint-disable no-empty-pattern */
@@ -37,31 +41,44 @@ export const test = base
     });
     return playground;
   })
-  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
+  .extend('contexts', { scope: 'file' }, async ({ playground }, { onCleanup }) => {
     const browser = await launchChromium();
     onCleanup(() => browser.close());
-    return browser;
+    return new Contexts(browser, playground.page);
   })
   /** Makes a context: an empty profile, of which the test sees each page's uncaught exceptions. */
-  .extend('newContext', ({ browser }, { onCleanup }) => {
-    const contexts: BrowserContext[] = [];
-    const exceptions: string[] = [];
+  .extend('newContext', ({ contexts }, { onCleanup }) => {
+    const all: Opened[] = [];
     onCleanup(async () => {
-      await Promise.all(contexts.map((context) => context.close()));
-      expect(exceptions, 'uncaught exceptions in the page').toEqual([]);
+      await Promise.all(all.map(({ context }) => context.close()));
+      expectNoExceptions(all);
     });
     return async (options: BrowserContextOptions = {}) => {
-      const context = await browser.newContext({ viewport: DESKTOP, ...options });
-      context.setDefaultTimeout(PATIENCE);
-      context.on('weberror', (error) => exceptions.push(String(error.error())));
-      contexts.push(context);
-      return context;
+      const opened = await contexts.open(options);
+      all.push(opened);
+      return opened.context;
     };
   })
-  /** Opens the page at `address`, such as `slug/2`, in a context of its own; without one, where a learner starts. */
-  .extend('open', ({ newContext, playground }) => {
-    return async (address = '', options: BrowserContextOptions = {}) => {
-      const context = await newContext(options);
-      return PlaygroundPage.open(await context.newPage(), playground.page, address);
+  /**
+   * Makes an empty page, the only one of its context. That may be one that another test of the file has left: its cache
+   * and its connections to the lab are not those of an empty profile. A test to which they matter, or that changes what
+   * `Contexts` does not take back, such as trust in a certificate, makes a `newContext`.
+   */
+  .extend('newPage', ({ contexts, task }, { onCleanup }) => {
+    const all: OpenedPage[] = [];
+    onCleanup(async () => {
+      const isPassed = task.result?.state === 'pass';
+      await Promise.all(all.map((each) => (isPassed ? contexts.leave(each) : each.context.close())));
+      expectNoExceptions(all);
+    });
+    return async (options: BrowserContextOptions = {}) => {
+      const opened = await contexts.openPage(options);
+      all.push(opened);
+      return opened.page;
     };
+  })
+  /** Opens the page at `address`, such as `slug/2`, in a `newPage`; an empty one is where a learner starts. */
+  .extend('open', ({ newPage, playground }) => {
+    return async (address = ONE_STREAM, options: BrowserContextOptions = {}) =>
+      PlaygroundPage.open(await newPage(options), playground.page, address);
   });

@@ -8,25 +8,20 @@ import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { endOf, findPlace } from '../../lessons/schema/place.ts';
 import { playWhole } from './dissect-run.ts';
 import type { Look, PlaygroundPage } from './playground-page.ts';
-import { shippedLessons } from './shipped.ts';
+import { shippedLesson } from './shipped.ts';
 import { test } from './stage.ts';
 
-/** A step that plays this scenario, as an address. */
-function addressWhere(fits: (scenario: Scenario) => boolean): { address: string; scenario: Scenario } {
-  for (const { slug, steps } of shippedLessons()) {
-    for (const [index, { scenario }] of steps.entries()) {
-      if (scenario && fits(scenario)) return { address: `${slug}/${index + 1}`, scenario };
-    }
-  }
-  throw new Error('No lesson has such a scenario.');
+/** The first step of a lesson, which has a scenario. */
+function firstStep(slug: string): { address: string; scenario: Scenario } {
+  const scenario = shippedLesson(slug).steps[0]?.scenario;
+  if (!scenario) throw new Error(`${slug} begins without a scenario.`);
+  return { address: `${slug}/1`, scenario };
 }
 
 /** Chunks that cut lines and characters. */
-const CUT = addressWhere(({ steps }) => steps.some((step) => 'bytes' in step));
+const CUT = firstStep('a-chunk-is-not-an-event');
 /** Three events, a second apart. */
-const SLOW = addressWhere(
-  ({ steps }) => steps.filter((step) => 'wait' in step && step.wait >= 1000).length >= 2,
-);
+const SLOW = firstStep('the-response-that-never-ends');
 
 const place = (dissection: Dissection, wanted: Place) => {
   const spans = findPlace(dissection, wanted);

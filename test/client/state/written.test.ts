@@ -191,7 +191,7 @@ describe('a draft', () => {
     const { written, course } = at(2);
     written.draft.type('x'.repeat(20_000));
     expect(written.draft.text).toHaveLength(10_000);
-    course.restart();
+    course.forget(course.lesson);
     course.goTo('written', 2);
     expect(written.draft.text).toBe('');
   });
@@ -253,7 +253,7 @@ describe('a stream that is written', () => {
     written.draft.reset();
     expect(task()?.verdict.done).toBe(true);
     expect(at(0).task()?.verdict.done).toBe(true);
-    course.restart();
+    course.forget(course.lesson);
     expect(task()?.verdict.done).toBe(false);
   });
 
