@@ -172,7 +172,7 @@ export class Learner {
     const answered = async () => (await page.typedConnections()).at(-1)?.match(/\b20[04]\b/g)?.length;
     await vi.waitFor(async () => expect(await answered()).toBe(responses), WAIT);
     await page.press('Escape');
-    await page.tabTo(page.page.getByRole('button', { name: 'Console', exact: true }));
+    await page.tabTo(page.console.getByRole('button', { name: 'Close the console' }));
     await page.press('Enter');
     await page.lesson.waitFor();
   }
