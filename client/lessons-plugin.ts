@@ -14,25 +14,26 @@ const GLOSSARY = fileURLToPath(new URL('../lessons/glossary.md', import.meta.url
 const ID = 'virtual:lessons';
 const RESOLVED = `\0${ID}`;
 
-async function lessonFiles(): Promise<Record<string, string>> {
-  const entries = await readdir(CHAPTERS, { recursive: true, withFileTypes: true });
+async function lessonFiles(chapters: string): Promise<Record<string, string>> {
+  const entries = await readdir(chapters, { recursive: true, withFileTypes: true });
   const files: Record<string, string> = {};
   for (const entry of entries) {
     if (entry.name !== 'lesson.md') continue;
     const path = join(entry.parentPath, entry.name);
-    files[relative(CHAPTERS, path).split(sep).join('/')] = await readFile(path, 'utf8');
+    files[relative(chapters, path).split(sep).join('/')] = await readFile(path, 'utf8');
   }
   return files;
 }
 
-export function lessons(): Plugin {
+/** `chapters` is the folder with the lessons. */
+export function lessons(chapters = CHAPTERS): Plugin {
   return {
     name: 'lessons',
     resolveId: (id) => (id === ID ? RESOLVED : null),
     async load(id) {
       if (id !== RESOLVED) return null;
-      const files = await lessonFiles();
-      for (const path of Object.keys(files)) this.addWatchFile(join(CHAPTERS, path));
+      const files = await lessonFiles(chapters);
+      for (const path of Object.keys(files)) this.addWatchFile(join(chapters, path));
       this.addWatchFile(GLOSSARY);
       const glossary = readGlossary(await readFile(GLOSSARY, 'utf8'));
       const catalog = readCatalog(files, glossary.entries);
@@ -45,9 +46,9 @@ export function lessons(): Plugin {
         export const glossary = ${JSON.stringify(glossary.entries)};`;
     },
     configureServer(server) {
-      server.watcher.add([CHAPTERS, GLOSSARY]);
+      server.watcher.add([chapters, GLOSSARY]);
       server.watcher.on('all', (_event, path) => {
-        if (!path.startsWith(CHAPTERS) && path !== GLOSSARY) return;
+        if (!path.startsWith(chapters) && path !== GLOSSARY) return;
         const module = server.moduleGraph.getModuleById(RESOLVED);
         if (module) server.moduleGraph.invalidateModule(module);
         server.ws.send({ type: 'full-reload' });

@@ -46,6 +46,11 @@ export class Agreement {
     return this.#others.get(number) ?? null;
   }
 
+  /** The first event that differs; null while none does. */
+  get firstDiffering(): number | null {
+    return this.#differing[0] ?? null;
+  }
+
   /** The browser dispatched this. */
   observe(event: ObservedEvent): void {
     if (this.#compared + this.#waiting.length >= this.#limit) return;
