@@ -76,16 +76,12 @@ async function doLesson(
   }
 }
 
-/** Each lesson of the list that is open, with what is said of it at its end; the list is closed afterwards. */
-async function leaveList(page: PlaygroundPage): Promise<string[]> {
-  const list = page.dialog('Lessons');
-  await list.waitFor();
-  const texts = (await list.getByRole('listitem').allInnerTexts()).map(oneLine);
-  await page.leave(list);
-  return texts.map((text, index) => {
-    const { title, question } = lessons[index] as Lesson;
-    return text.replace(`${title} ${question} `, `${title}: `);
-  });
+/** Each lesson of the contents that are open, with how it stands; the page goes back to the lesson afterwards. */
+async function leaveContents(page: PlaygroundPage): Promise<string[]> {
+  const texts = await page.contents();
+  await page.page.goBack();
+  await page.lesson.waitFor();
+  return texts;
 }
 
 describe('by keyboard alone', () => {
@@ -98,7 +94,7 @@ describe('by keyboard alone', () => {
       expect(await page.finished.count()).toBe(0);
       await doLesson(page, playground, lesson, () => null);
     }
-    expect(await leaveList(page)).toEqual(lessons.map(({ title }) => `${title}: done`));
+    expect(await leaveContents(page)).toEqual(lessons.map(({ title }) => `${title}: done`));
     await page.finished.waitFor();
     const tasks = await page.tasks();
     expect(tasks.map((task) => task.done)).not.toContain(false);
@@ -115,9 +111,9 @@ describe('by keyboard alone', () => {
     expect(await page.lessonTitle()).toBe(last.title);
     expect(await page.step()).toBe(last.steps.length - 1);
     expect(await page.tasks()).toEqual(tasks);
-    await page.tabTo(page.page.getByRole('button', { name: 'Lessons', exact: true }));
+    await page.tabTo(page.page.getByRole('link', { name: 'Contents', exact: true }));
     await page.press('Enter');
-    expect(await leaveList(page)).toEqual(lessons.map(({ title }) => `${title}: done`));
+    expect(await leaveContents(page)).toEqual(lessons.map(({ title }) => `${title}: done`));
   });
 
   for (const lesson of lessons) {
@@ -135,7 +131,7 @@ describe('by keyboard alone', () => {
         await doLesson(page, playground, lesson, answer);
         const follower = lessons[lessons.indexOf(lesson) + 1];
         if (follower) await expect.poll(() => page.lessonTitle()).toBe(follower.title);
-        else await leaveList(page);
+        else await leaveContents(page);
       });
     }
   }
