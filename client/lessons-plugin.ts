@@ -18,7 +18,7 @@ async function lessonFiles(chapters: string): Promise<Record<string, string>> {
   const entries = await readdir(chapters, { recursive: true, withFileTypes: true });
   const files: Record<string, string> = {};
   for (const entry of entries) {
-    if (entry.name !== 'lesson.md') continue;
+    if (!/^lesson(?:\..+)?\.md$/.test(entry.name)) continue;
     const path = join(entry.parentPath, entry.name);
     files[relative(chapters, path).split(sep).join('/')] = await readFile(path, 'utf8');
   }

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { lessons } from './lessons-plugin.ts';
+
+const NAMES = 'decode-named-character-reference';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -13,7 +16,9 @@ export default defineConfig({
     // `const` stays `const`, which engines compile into the code of a loop: a variable has to be read again and again.
     rolldownOptions: { output: { topLevelVar: false } },
   },
-  // Found late, behind a dynamic import, it would reload the page in development.
-  optimizeDeps: { include: ['yaml'] },
+  // The Markdown parser's names of characters: what it has for browsers asks the document, which a worker has not.
+  resolve: { alias: { [NAMES]: createRequire(import.meta.url).resolve(NAMES) } },
+  // Found late, behind a dynamic import or in a worker, they would reload the page in development.
+  optimizeDeps: { include: ['yaml', 'zod', 'mdast-util-from-markdown'] },
   server: { fs: { allow: ['..'] } },
 });

@@ -40,6 +40,8 @@ export const DEFAULT_LIMITS = {
   streamTime: 24 * 60 * 60 * 1000,
   /** Requests of one connection to the lab that wait for the response before theirs; past it, the connection is closed. */
   pipelined: 16,
+  /** Bytes of the content of a request to the lab, where it takes any: 413 past it. */
+  requestContent: 64 * KIB,
   /** Bytes of an HTTP/2 connection kept until a run claims it: past it, no run can be recorded on it. */
   unclaimedBytes: 64 * KIB,
   /** SETTINGS_MAX_CONCURRENT_STREAMS, where the scenario says nothing. */

@@ -1,11 +1,16 @@
-/** What the page shows: the stream of a lesson, workloads, or what is known of browsers. */
-export type Screen = 'playground' | 'connections' | 'facts';
+/** What the page shows: the stream of a lesson, or a page of its own. */
+const PAGES = ['contents', 'glossary', 'summary', 'connections', 'facts'] as const;
+export type PageName = (typeof PAGES)[number];
+export type Screen = 'playground' | PageName;
 
 /** By the page's address after `#`. */
 export function screenOf(address: string): Screen {
   const [first] = address.split(/[/?]/);
-  return first === 'connections' || first === 'facts' ? first : 'playground';
+  return PAGES.find((page) => page === first) ?? 'playground';
 }
+
+/** In place of the name of a lesson: the learner's own. */
+export const OWN = 'own';
 
 /** The part of the page's address after `#`: which lesson and step is open. */
 export function readAddress(): string {

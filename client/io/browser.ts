@@ -1,7 +1,7 @@
-/** Which browser this is, as far as its name for itself tells: by which of the models it is to be compared first. */
+/** Which browser this is and what it is set to, as far as it tells. */
 import type { BROWSERS } from '../../lessons/protocol/connection-pool/browsers.ts';
 
-/** Null for one that is none of them. */
+/** By which of the models it is to be compared first; null for one that is none of them. */
 export function thisBrowser(): keyof typeof BROWSERS | null {
   const { userAgent } = navigator;
   if (/\bFirefox\/\d/.test(userAgent)) return 'firefox';
@@ -13,4 +13,11 @@ export function thisBrowser(): keyof typeof BROWSERS | null {
 export function browserName(): string {
   const products = navigator.userAgent.match(/\b(?:Firefox|HeadlessChrome|Chrome|Version|Safari)\/[\d.]+/g);
   return products?.join(' ') ?? navigator.userAgent;
+}
+
+/** The languages that its user reads, the best first. */
+export const browserLanguages = (): readonly string[] => navigator.languages;
+
+export function printPage(): void {
+  print();
 }

@@ -66,3 +66,14 @@ export function onHidden(then: () => void): () => void {
     document.removeEventListener('visibilitychange', listener);
   };
 }
+
+/** Waits so many milliseconds; no longer when it is aborted. */
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

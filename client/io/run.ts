@@ -1,6 +1,6 @@
 /**
- * One run: the scenario is given to the server, the browser's own EventSource reads the stream from the lab, and the
- * tap's feed brings every byte of it.
+ * One run: the scenario is given to the server, a client of the browser reads the stream from the lab, and the tap's feed
+ * brings every byte of it.
  */
 import { endOf } from '../../lessons/delivery/timeline.ts';
 import { decodeArrival } from '../../lessons/protocol/arrival-frame.ts';
@@ -11,18 +11,16 @@ import type { FeedNotice, RunCreated } from '../../server/contract.ts';
 import { ask, type RunProblem } from './api.ts';
 import { now } from './clock.ts';
 import { untilTrusted } from './certificate.ts';
+import { openEventSource } from './event-source.ts';
+import { openFetch } from './fetch-stream.ts';
 import { labAnswers, labOrigin, labTlsOrigin } from './lab.ts';
+import type { ClientListener } from './stream-client.ts';
 import { openWays } from './ways.ts';
 
-export type ReadyState = 'CONNECTING' | 'OPEN' | 'CLOSED';
-
-export interface RunListener {
+export interface RunListener extends Omit<ClientListener, 'lost' | 'observed'> {
   arrived(arrival: Arrival): void;
-  /** The browser has dispatched it. */
   observed(event: SeenEvent): void;
-  readyState(state: ReadyState): void;
   notice(text: string): void;
-  problem(problem: RunProblem): void;
 }
 
 export interface Run {
@@ -30,13 +28,11 @@ export interface Run {
   readonly url: string;
   /** The time of `now()` at which the tap's clock stood at 0, as near as the page can know. */
   readonly startedAt: number;
-  /** Closes the EventSource, and every other client, as the learner would in code. The feed stays until the end has been recorded. */
+  /** Closes the EventSource or aborts the fetch, and every other client, as the learner would in code. The feed stays until the end has been recorded. */
   stop(): void;
   /** Lets go of everything. */
   discard(): void;
 }
-
-const STATES = ['CONNECTING', 'OPEN', 'CLOSED'] as const;
 
 export const createRun = (scenario: Scenario): Promise<RunCreated | RunProblem> =>
   ask('POST', '/api/runs', 'Correct it and start again.', scenario);
@@ -77,10 +73,7 @@ const unreachable = (origin: string): RunProblem => ({
     'The browser keeps trying. If the server was stopped, start it again with npm start; else look for a firewall or proxy on that port.',
 });
 
-/**
- * Opens the stream of a run and the feed of its bytes. `types` are the event types to listen for
- * besides `message`: an EventSource hands over named events only to those who asked for the name.
- */
+/** Opens the stream of a run and the feed of its bytes. `types` are the event types that it may dispatch. */
 export function openRun(
   { scenario, created, origin }: PreparedRun,
   types: readonly string[],
@@ -109,7 +102,7 @@ export function openRun(
     if (over) return;
     close();
     over = true;
-    on.readyState('CLOSED');
+    on.phase('over');
     on.problem({
       what: reason
         ? `The recording ends here. ${reason}`
@@ -119,49 +112,36 @@ export function openRun(
     });
   };
 
-  const source = new EventSource(url);
-  const state = () => {
-    on.readyState(STATES[source.readyState] ?? 'CLOSED');
-  };
-  const observe = (event: Event) => {
-    if (!(event instanceof MessageEvent)) return;
-    const { type, lastEventId } = event;
-    on.observed({ type, data: String(event.data), lastEventId, at: now() - startedAt });
-  };
-  for (const type of new Set(['message', ...types])) source.addEventListener(type, observe);
-  source.addEventListener('open', state);
-  source.addEventListener('error', (event) => {
-    // A server event that is named "error" arrives here too; it says nothing about the connection.
-    if (event instanceof MessageEvent) return;
-    state();
-    if (source.readyState === EventSource.CLOSED) {
-      on.problem({
-        what: 'The browser gave the stream up: the answer was not 200 with the type text/event-stream.',
-        remedy: 'The status line on the wire says why. Press Start to begin a new run.',
+  const client: ClientListener = {
+    ...on,
+    observed(event) {
+      on.observed({ ...event, at: now() - startedAt });
+    },
+    lost() {
+      const before = heard;
+      void labAnswers(origin).then((answers) => {
+        if (over || answers || heard > before) return;
+        on.problem(unreachable(origin));
       });
-      return;
-    }
-    const before = heard;
-    void labAnswers(origin).then((answers) => {
-      if (over || answers || heard > before) return;
-      on.problem(unreachable(origin));
-    });
-  });
-  state();
+    },
+  };
+  const closeClient = scenario.fetch
+    ? openFetch(url, scenario.fetch, client)
+    : openEventSource(url, types, client);
 
   const { deliver } = scenario;
   const closeWays = deliver && openWays(url.replace(/\/[^/]*$/, ''), deliver);
   const end = deliver && setTimeout(stop, endOf(scenario));
 
   function close() {
-    source.close();
+    closeClient();
     closeWays?.();
     clearTimeout(end);
   }
 
   function stop() {
     close();
-    on.readyState('CLOSED');
+    on.phase('over');
   }
 
   return {

@@ -4,6 +4,7 @@
  */
 import { PATHS, waysOf, type Way } from '../../lessons/delivery/ways.ts';
 import type { Deliver } from '../../lessons/schema/deliver.ts';
+import { sleep } from './clock.ts';
 
 /** Milliseconds after which a client tries again that was broken off. */
 const AGAIN = 1000;
@@ -62,14 +63,3 @@ export function openWays(base: string, deliver: Deliver): () => void {
     stop.abort();
   };
 }
-
-/** Waits; not at all when it is aborted. */
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

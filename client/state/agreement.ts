@@ -1,5 +1,5 @@
 /**
- * Event by event, whether the browser's own EventSource dispatched what the parser did. What agrees is only counted;
+ * Event by event, whether the client in the browser made of the stream what the parser did. What agrees is only counted;
  * kept is what differs, and what came from one of the two and not yet from the other.
  */
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
@@ -11,12 +11,17 @@ import type { SeenEvent } from '../../lessons/tasks/came.ts';
 const MOST_WAITING = 50_000;
 const MOST_DIFFERING = 1000;
 
+/** What the client made of an event of the stream, where that differs; `missed` when it never had it. */
+export type Other = SeenEvent | 'missed';
+
 export class Agreement {
   readonly #dissection: Dissection;
-  /** What the browser has dispatched, and the parser not yet. */
-  #waiting: SeenEvent[] = [];
+  /** What the browser has dispatched, and the parser not yet; each with how many responses had ended for it before. */
+  #waiting: { readonly event: SeenEvent; readonly response: number }[] = [];
   /** What the browser dispatched instead, by number of the event. */
-  readonly #others = new Map<number, SeenEvent>();
+  readonly #others = new Map<number, Other>();
+  /** Responses that have ended for the browser, as far as it tells. */
+  #ended = 0;
   readonly #differing: number[] = [];
   #compared = 0;
   /** How many events there will be to compare with. */
@@ -38,7 +43,7 @@ export class Agreement {
 
   /** What the browser has dispatched and the parser has not, or not yet: where content is compressed, it never will. */
   get unread(): readonly SeenEvent[] {
-    return this.#waiting;
+    return this.#waiting.map(({ event }) => event);
   }
 
   /** How many of the first `count` events differ: in type, data or last event ID. */
@@ -47,30 +52,50 @@ export class Agreement {
   }
 
   /** What the browser dispatched as event `number`, where that differs; else null. */
-  other(number: number): SeenEvent | null {
+  other(number: number): Other | null {
     return this.#others.get(number) ?? null;
   }
 
   /** The browser dispatched this. */
   observe(event: SeenEvent): void {
     if (this.#compared + this.#waiting.length >= this.#limit) return;
-    this.#waiting.push(event);
+    this.#waiting.push({ event, response: this.#ended });
     this.compare();
     if (this.#waiting.length > MOST_WAITING) this.#stop();
+  }
+
+  /** A response has ended for the browser: what it dispatches from now on is of the next one. */
+  responseEnded(): void {
+    this.#ended += 1;
+    this.compare();
   }
 
   /** Compares what has come from both since. */
   compare(): void {
     const { events } = this.#dissection;
-    const from = this.#compared;
+    let taken = 0;
     while (this.#compared < Math.min(events.length, this.#limit)) {
-      const seen = this.#waiting[this.#compared - from];
-      if (seen === undefined) break;
+      const seen = this.#waiting[taken];
       const event = events.at(this.#compared);
+      const next = seen?.response ?? this.#ended;
+      // What a cut follows at once, a browser may drop.
+      const missed = next > 0 && next > this.#responseOf(event);
+      if (!missed && seen === undefined) break;
       this.#compared += 1;
-      if (!this.#same(event, seen)) this.#keep(seen);
+      if (missed) this.#keep('missed');
+      else if (seen !== undefined) {
+        taken += 1;
+        if (!this.#same(event, seen.event)) this.#keep(seen.event);
+      }
     }
-    if (this.#compared > from) this.#waiting = this.#waiting.slice(this.#compared - from);
+    if (taken > 0) this.#waiting = this.#waiting.slice(taken);
+  }
+
+  /** From 0: each is asked for when the one before it has ended. */
+  #responseOf({ message: { start } }: EventBlock): number {
+    return (
+      this.#dissection.messages.filter((each) => each.kind === 'request' && each.start < start).length - 1
+    );
   }
 
   #same(event: EventBlock, { type, data, lastEventId }: SeenEvent): boolean {
@@ -82,7 +107,7 @@ export class Agreement {
     );
   }
 
-  #keep(seen: SeenEvent): void {
+  #keep(seen: Other): void {
     this.#differing.push(this.#compared);
     this.#others.set(this.#compared, seen);
     if (this.#differing.length === MOST_DIFFERING) this.#stop();

@@ -1,23 +1,27 @@
 /** Where the learner is in the course, what was answered and done. Kept in this browser. */
 import { judge, type Scene, type Verdict } from '../../lessons/schema/check.ts';
+import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
 import { findPlace } from '../../lessons/schema/place.ts';
-import type { Choice, Lesson, Step } from '../../lessons/schema/lesson.ts';
+import type { Answer } from '../../lessons/schema/prediction.ts';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Span } from '../../lessons/protocol/capture.ts';
+import { grade, type Grade } from '../../lessons/tasks/grade.ts';
+import { pointedIn, type Pointed } from '../../lessons/tasks/pointed.ts';
+import { play, whyUnplayable } from '../../lessons/trial/play.ts';
+import { browserLanguages } from '../io/browser.ts';
 import { load, save } from '../io/storage.ts';
-import { readAddress, screenOf, writeAddress } from '../io/address.ts';
+import { OWN, readAddress, screenOf, writeAddress } from '../io/address.ts';
+import { firstOf, inLanguage, languagesOf } from './language.ts';
 import { lessons } from './lessons.ts';
-
-interface Progress {
-  /** Step that was open last, from 0. */
-  step: number;
-  /** Committed choice, by step. */
-  answers: Record<string, number>;
-  /** `step.task` of each task done. */
-  done: string[];
-  /** What stands in the editor of a step, where the learner has changed it. */
-  drafts: Record<string, string>;
-}
+import {
+  EMPTY,
+  isWritten,
+  loadProgress,
+  saveProgress,
+  writtenIn,
+  type Kept,
+  type Progress,
+} from './progress.ts';
 
 export interface TaskState {
   readonly key: string;
@@ -26,59 +30,23 @@ export interface TaskState {
   readonly verdict: Verdict;
 }
 
-const EMPTY: Progress = { step: 0, answers: {}, done: [], drafts: {} };
-const KEY = 'progress';
+const LANGUAGE = 'language';
 
-/** Only those that are a choice of their step: a lesson may have changed since they were stored. */
-function knownAnswers(lesson: Lesson, answers: unknown): Record<string, number> {
-  if (typeof answers !== 'object' || answers === null) return {};
-  return Object.fromEntries(
-    Object.entries(answers as Record<string, unknown>).filter(
-      (entry): entry is [string, number] =>
-        lesson.steps[Number(entry[0])]?.prediction?.choices[entry[1] as number] !== undefined,
-    ),
-  );
-}
-
-/** The key, among those of the tasks, of what is to be written in a step. */
-const writtenIn = (step: number): string => `${step}.written`;
-
-const isWritten = ({ build, code }: Step): boolean => build !== null || code !== null;
-
-function knownDrafts(lesson: Lesson, drafts: unknown): Record<string, string> {
-  if (typeof drafts !== 'object' || drafts === null) return {};
-  return Object.fromEntries(
-    Object.entries(drafts as Record<string, unknown>).filter((entry): entry is [string, string] => {
-      const step = lesson.steps[Number(entry[0])];
-      return step !== undefined && isWritten(step) && typeof entry[1] === 'string';
-    }),
-  );
-}
-
-function loadProgress(): Record<string, Progress> {
-  const stored = load(KEY);
-  const known: Record<string, Progress> = {};
-  if (typeof stored !== 'object' || stored === null) return known;
-  for (const [slug, value] of Object.entries(stored as Record<string, Partial<Progress> | null>)) {
-    const lesson = lessons.find((candidate) => candidate.slug === slug);
-    if (!lesson || typeof value !== 'object' || value === null) continue;
-    const step = Number.isInteger(value.step) ? Number(value.step) : 0;
-    known[slug] = {
-      step: Math.min(Math.max(0, step), lesson.steps.length - 1),
-      answers: knownAnswers(lesson, value.answers),
-      done: Array.isArray(value.done) ? value.done.filter((key) => typeof key === 'string') : [],
-      drafts: knownDrafts(lesson, value.drafts),
-    };
-  }
-  return known;
-}
+/** The one that was chosen, then those of the browser. */
+const wantedLanguages = (): string[] => [load(LANGUAGE), ...browserLanguages()].map(String);
 
 export class Course {
-  readonly lessons = lessons;
-  #progress = $state.raw(loadProgress());
+  readonly languages = languagesOf(lessons);
+  #language = $state(this.languages.length > 1 ? firstOf(wantedLanguages(), this.languages) : 'en');
+  readonly lessons: readonly Lesson[] = $derived(lessons.map((each) => inLanguage(each, this.#language)));
+  #progress = $state.raw(loadProgress(lessons));
+  /** The lesson of the course that was open last. */
   #slug = $state('');
-  /** The choice marked but not committed yet. */
-  chosen = $state<number | null>(null);
+  /** The learner's own, once there is one. It is no part of the course: what is done in it is kept nowhere. */
+  #own = $state.raw<{ readonly lesson: Lesson; readonly progress: Progress } | null>(null);
+  #ownOpen = $state(false);
+  /** The answer marked but not committed yet. */
+  chosen = $state.raw<Answer | null>(null);
   /** Whether the learner asked for the step to be judged, and it was not done. */
   #tried = $state(false);
 
@@ -89,22 +57,47 @@ export class Course {
   }
 
   readonly lesson: Lesson = $derived(
-    this.lessons.find((lesson) => lesson.slug === this.#slug) ?? (this.lessons[0] as Lesson),
+    (this.#ownOpen && this.#own?.lesson) || this.#find(this.#slug) || (this.lessons[0] as Lesson),
   );
-  readonly #here: Progress = $derived(this.#progress[this.#slug] ?? EMPTY);
+  readonly #here: Progress = $derived(this.#progressOf(this.lesson));
   readonly stepIndex: number = $derived(this.#here.step);
   readonly step: Step = $derived(this.lesson.steps[this.stepIndex] as Step);
+  /** From 1; 0 for the learner's own. */
   readonly number: number = $derived(this.lessons.indexOf(this.lesson) + 1);
-  readonly nextLesson: Lesson | null = $derived(this.lessons[this.number] ?? null);
+  readonly nextLesson: Lesson | null = $derived(
+    this.number === 0 ? null : (this.lessons[this.number] ?? null),
+  );
+  readonly lessonBefore: Lesson | null = $derived(this.lessons[this.number - 2] ?? null);
+  /** Where to go on: the lesson that was open last, or the next one that is not finished; null when all are. */
+  readonly unfinished: Lesson | null = $derived.by(() => {
+    const last = this.lessons.findIndex(({ slug }) => slug === this.#slug);
+    const inTurn = [...this.lessons.slice(last), ...this.lessons.slice(0, last)];
+    return inTurn.find((lesson) => !this.progressOf(lesson).finished) ?? null;
+  });
+
+  get language(): string {
+    return this.#language;
+  }
+  /** All progress in the course, as it is kept. */
+  get kept(): Kept {
+    return this.#progress;
+  }
 
   get tried(): boolean {
     return this.#tried;
   }
 
-  /** The committed choice of this step; null before. */
-  readonly answer: number | null = $derived(this.#here.answers[String(this.stepIndex)] ?? null);
-  readonly answered: Choice | null = $derived(
-    this.answer === null ? null : (this.step.prediction?.choices[this.answer] ?? null),
+  /** The content that a prediction points at; null where it asks for something else. */
+  readonly pointed: Pointed | null = $derived.by(() => {
+    const { prediction, scenario } = this.step;
+    if (!prediction || !('point' in prediction) || !scenario || whyUnplayable(scenario) !== null) return null;
+    return pointedIn(play(scenario));
+  });
+
+  /** The answer of this step that was committed to; null before. */
+  readonly answer: Answer | null = $derived(this.#here.answers[String(this.stepIndex)] ?? null);
+  readonly answered: Grade | null = $derived(
+    this.answer && this.step.prediction ? grade(this.step.prediction, this.answer, this.pointed) : null,
   );
 
   /** What the learner has written in this step; null where it stands as it was. */
@@ -112,14 +105,14 @@ export class Course {
 
   /** Keeps what is written in this step; null: it stands as it was. */
   write(text: string | null): void {
-    const { [String(this.stepIndex)]: _, ...drafts } = this.#here.drafts;
-    if (text !== null) drafts[String(this.stepIndex)] = text;
-    this.#change({ drafts });
+    const step = String(this.stepIndex);
+    const { [step]: _, ...drafts } = this.#here.drafts;
+    this.#change({ drafts: text === null ? drafts : { ...drafts, [step]: text } });
   }
 
   /** `finished` when every prediction of the lesson was made and every task done, in whatever order. */
   progressOf(lesson: Lesson): { finished: boolean; started: boolean; step: number } {
-    const progress = this.#progress[lesson.slug] ?? EMPTY;
+    const progress = this.#progressOf(lesson);
     const finished = lesson.steps.every(
       (step, index) =>
         (step.prediction === null || progress.answers[String(index)] !== undefined) &&
@@ -194,25 +187,35 @@ export class Course {
     this.#tried = false;
   }
 
+  /** Takes the answer of this step back, so that another one can be given. */
+  reconsider(): void {
+    const { [String(this.stepIndex)]: _, ...answers } = this.#here.answers;
+    this.chosen = null;
+    this.#change({ answers, done: this.#here.done.filter((key) => key !== this.#decision) });
+  }
+
   /** Marks that the step was put to the test and something is missing. */
   fail(): void {
     this.#tried = true;
   }
 
   goTo(slug: string, step: number): void {
-    const lesson = this.lessons.find((candidate) => candidate.slug === slug);
+    const lesson = this.#find(slug);
     if (!lesson) return;
-    this.#slug = slug;
+    this.#ownOpen = slug === OWN;
+    if (!this.#ownOpen) {
+      this.#slug = slug;
+      save('lesson', slug);
+    }
     this.chosen = null;
     this.#tried = false;
     this.#change({ step: Math.min(Math.max(0, step), lesson.steps.length - 1) });
-    save('lesson', slug);
     writeAddress(`${slug}/${this.stepIndex + 1}`, false);
   }
 
   /** The next step, or the next lesson after the last step. False at the end of the course. */
   forward(): boolean {
-    if (this.stepIndex + 1 < this.lesson.steps.length) this.goTo(this.#slug, this.stepIndex + 1);
+    if (this.stepIndex + 1 < this.lesson.steps.length) this.goTo(this.lesson.slug, this.stepIndex + 1);
     else if (this.nextLesson) this.open(this.nextLesson);
     else return false;
     return true;
@@ -224,32 +227,66 @@ export class Course {
     this.goTo(lesson.slug, finished ? 0 : step);
   }
 
+  /** The step before, or the last one of the lesson before. */
   back(): void {
-    if (this.stepIndex > 0) this.goTo(this.#slug, this.stepIndex - 1);
+    if (this.stepIndex > 0) this.goTo(this.lesson.slug, this.stepIndex - 1);
+    else if (this.lessonBefore) this.goTo(this.lessonBefore.slug, this.lessonBefore.steps.length - 1);
+  }
+
+  /** Opens a lesson of the learner's own. One that is opened again, after it was edited, keeps the step. */
+  openOwn(lesson: Lesson): void {
+    const step = this.#own?.progress.step ?? 0;
+    this.#own = { lesson, progress: EMPTY };
+    this.goTo(OWN, step);
   }
 
   /** Opens `slug/step` as it stands in the page's address; anything else leaves the learner where they were. */
   openAddress(address: string): void {
     if (screenOf(address) !== 'playground') return;
     const [slug = '', step] = address.split('/');
-    const lesson = this.lessons.find((candidate) => candidate.slug === slug);
+    const lesson = this.#find(slug);
     if (!lesson) {
-      writeAddress(`${this.#slug}/${this.stepIndex + 1}`, true);
+      writeAddress(`${this.lesson.slug}/${this.stepIndex + 1}`, true);
       return;
     }
     const wanted = Number(step) - 1;
-    if (slug === this.#slug && wanted === this.stepIndex) return;
+    if (slug === this.lesson.slug && wanted === this.stepIndex) return;
     this.goTo(slug, Number.isInteger(wanted) ? wanted : this.progressOf(lesson).step);
   }
 
-  /** Forgets the answers and tasks of the lesson that is open. */
-  restart(): void {
-    this.#progress = { ...this.#progress, [this.#slug]: EMPTY };
-    this.goTo(this.#slug, 0);
+  /** Puts other progress in the place of what there is. What `kept` was before undoes it. */
+  replace(kept: Kept): void {
+    this.#progress = kept;
+    saveProgress(kept);
+    this.chosen = null;
+    this.#tried = false;
+  }
+
+  /** Forgets what was answered and done in a lesson. */
+  forget({ slug }: Lesson): void {
+    const { [slug]: _, ...others } = this.#progress;
+    this.replace(others);
+  }
+
+  speak(language: string): void {
+    this.#language = language;
+    save(LANGUAGE, language);
+  }
+
+  #find(slug: string): Lesson | undefined {
+    return slug === OWN ? this.#own?.lesson : this.lessons.find((lesson) => lesson.slug === slug);
+  }
+
+  #progressOf({ slug }: Lesson): Progress {
+    return (slug === OWN ? this.#own?.progress : this.#progress[slug]) ?? EMPTY;
   }
 
   #change(change: Partial<Progress>): void {
-    this.#progress = { ...this.#progress, [this.#slug]: { ...this.#here, ...change } };
-    save(KEY, this.#progress);
+    const progress = { ...this.#here, ...change };
+    if (this.#ownOpen && this.#own) this.#own = { ...this.#own, progress };
+    else {
+      this.#progress = { ...this.#progress, [this.lesson.slug]: progress };
+      saveProgress(this.#progress);
+    }
   }
 }

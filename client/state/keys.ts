@@ -4,7 +4,9 @@ import type { Playground } from './playground.svelte.ts';
 import { UNITS } from './cursor.svelte.ts';
 
 const choose = (index: number) => (p: Playground) => {
-  if (p.course.answer === null && p.course.step.prediction?.choices[index]) p.course.chosen = index;
+  const { answer, step } = p.course;
+  if (answer !== null || !step.prediction || !('choices' in step.prediction)) return;
+  if (step.prediction.choices[index]) p.course.chosen = { choice: index };
 };
 
 export const KEYS: readonly KeyGroup<Playground>[] = [
@@ -179,6 +181,14 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
         does: 'Previous step',
         run: (p) => {
           p.course.back();
+        },
+      },
+      {
+        key: 'a',
+        label: 'a',
+        does: 'All lessons',
+        run: (p) => {
+          p.toContents();
         },
       },
     ],

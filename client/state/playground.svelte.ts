@@ -1,13 +1,16 @@
 /** The page's one state: one recording, one cursor, one selection, and what is computed from them. */
 import type { Scene, Verdict } from '../../lessons/schema/check.ts';
+import type { Lesson } from '../../lessons/schema/lesson.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { Dissection } from '../../lessons/protocol/dissect.ts';
+import { writeAddress } from '../io/address.ts';
 import type { OwnBytes } from '../io/own-bytes.ts';
 import type { RunProblem } from '../io/api.ts';
 import { Console } from './console.svelte.ts';
 import { Course } from './course.svelte.ts';
 import { Cursor } from './cursor.svelte.ts';
 import { endOf, type Bytes } from './marked.ts';
+import { OwnLesson } from './own-lesson.svelte.ts';
 import { Pool } from './pool.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -42,11 +45,14 @@ export class Playground {
       this.cursor.toEnd();
     },
   });
+  readonly ownLesson = new OwnLesson(this.course, (problem) => {
+    this.recording.refuse(problem);
+  });
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
   /** The text of a scenario that came by a link, until the bench has taken it. */
   linked = $state<string | null>(null);
-  dialog = $state<'keys' | 'lessons' | 'client' | 'own' | 'bench' | null>(null);
+  dialog = $state<'keys' | 'client' | 'own' | 'bench' | null>(null);
 
   #written = $state.raw<Written | null>(null);
 
@@ -82,6 +88,11 @@ export class Playground {
     this.course.step.build ? (this.written?.build.scenario ?? null) : this.course.step.scenario,
   );
 
+  /** What reads the stream in the browser, or is going to. */
+  readonly client: 'EventSource' | 'fetch' = $derived(
+    (this.recording.scenario ?? this.scenario)?.fetch ? 'fetch' : 'EventSource',
+  );
+
   /** Whether what was recorded belongs to another scenario than that of the step. */
   readonly foreign = $derived(
     this.recording.own !== null ||
@@ -94,6 +105,7 @@ export class Playground {
     dissection: this.foreign ? new Dissection() : this.recording.dissection,
     cursor: this.foreign ? 0 : this.cursor.offset,
     closed: !this.foreign && this.recording.closed,
+    typed: this.recording.typed ? this.recording.dissection : null,
     pool: {
       timeline: this.pool.timeline,
       moment: this.pool.moment,
@@ -188,7 +200,22 @@ export class Playground {
       return;
     }
     if (!this.tasksDone) course.fail();
-    else if (!course.forward()) this.dialog = 'lessons';
+    else if (!course.forward()) this.toContents();
+  }
+
+  toContents(): void {
+    writeAddress('contents', false);
+  }
+
+  /** Forgets what was done in one lesson, or in all. Of the open one, the stream that did it leaves the screen. */
+  forget(lesson: Lesson | null): void {
+    if (lesson) this.course.forget(lesson);
+    else this.course.replace({});
+    if (this.recording.typed || (lesson && lesson !== this.course.lesson)) return;
+    this.recording.clear();
+    this.pool.clear();
+    this.selection.clear();
+    this.cursor.goTo(0);
   }
 
   /** A wrong answer is shown the byte that decides it, as soon as that byte has been captured. */

@@ -8,9 +8,11 @@ import type { Protocol } from '../../lessons/protocol/protocol.ts';
 import { now, soon } from '../io/clock.ts';
 import type { OwnBytes } from '../io/own-bytes.ts';
 import { type RunProblem } from '../io/api.ts';
-import { openRun, prepareRun, type ReadyState, type Run } from '../io/run.ts';
+import { openRun, prepareRun, type Run } from '../io/run.ts';
+import type { Phase } from '../io/stream-client.ts';
 import { Agreement } from './agreement.ts';
 import { Exchanges } from './exchanges.ts';
+import { Reads } from './reads.ts';
 
 export type RunStatus = 'none' | 'starting' | 'live' | 'over' | 'own';
 
@@ -32,8 +34,9 @@ export class Recording {
   #grown = false;
   #exchanges = $state.raw({ of: new Exchanges(this.#dissection) });
   #starting = $state(false);
-  #readyState = $state<ReadyState | null>(null);
+  #phase = $state<Phase | null>(null);
   #agreement = new Agreement(this.#dissection);
+  #reads = new Reads();
   #problem = $state.raw<RunProblem | null>(null);
   #notice = $state<string | null>(null);
   #closed = $state(false);
@@ -55,16 +58,21 @@ export class Recording {
     if (this.#own !== null) return 'own';
     if (this.#source) return this.#source.live ? 'live' : 'over';
     if (this.#scenario === null) return 'none';
-    return this.#readyState === 'CLOSED' ? 'over' : 'live';
+    return this.#phase === 'over' ? 'over' : 'live';
   }
-  /** Of the browser's own EventSource; null before the first run. */
-  get readyState(): ReadyState | null {
-    return this.#readyState;
+  /** Of the client in the browser; null before the first run. */
+  get phase(): Phase | null {
+    return this.#phase;
   }
-  /** What the browser's own EventSource dispatched, beside what the parser did. */
+  /** What the client in the browser made of the stream, beside what the parser did. */
   get agreement(): Agreement {
     void this.#version;
     return this.#agreement;
+  }
+  /** What a client that uses `fetch` has read. */
+  get reads(): Reads {
+    void this.#version;
+    return this.#reads;
   }
   /** The messages, and how connections ended. Reading it depends on these alone, not on every byte. */
   get exchanges(): Exchanges {
@@ -77,7 +85,7 @@ export class Recording {
   get notice(): string | null {
     return this.#notice;
   }
-  /** Whether the learner closed the EventSource of this run. */
+  /** Whether the learner closed the EventSource of this run, or aborted its fetch. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -143,7 +151,7 @@ export class Recording {
         this.#dissection.append(arrival);
         this.#agreement.compare();
         // While the browser keeps trying, new bytes say that the lab can be reached again.
-        if (arrival.bytes.length > 0 && this.#readyState !== 'CLOSED') this.#problem = null;
+        if (arrival.bytes.length > 0 && this.#phase !== 'over') this.#problem = null;
         this.#show();
       },
       observed: (event) => {
@@ -151,8 +159,19 @@ export class Recording {
         this.#agreement.observe(event);
         this.#show();
       },
-      readyState: (state) => {
-        if (current()) this.#readyState = state;
+      phase: (phase) => {
+        if (current()) this.#phase = phase;
+      },
+      read: (bytes) => {
+        if (!current()) return;
+        this.#reads.read(bytes);
+        this.#show();
+      },
+      ended: (end) => {
+        if (!current()) return;
+        this.#reads.ended(end);
+        this.#agreement.responseEnded();
+        this.#show();
       },
       notice: (text) => {
         if (!current()) return;
@@ -195,6 +214,11 @@ export class Recording {
     };
   }
 
+  /** Ends the run and shows nothing, as before the first. */
+  clear(): void {
+    this.#reset();
+  }
+
   /** Gives up the run that waits for the certificate. */
   distrust(): void {
     this.#untrusted?.stop.abort();
@@ -228,7 +252,7 @@ export class Recording {
     this.#version += 1;
   }
 
-  /** Closes the EventSource. What was recorded stays. */
+  /** Closes the EventSource, or aborts the fetch. What was recorded stays. */
   stop(): void {
     if (this.status !== 'live') return;
     this.#closed = true;
@@ -245,9 +269,10 @@ export class Recording {
     this.#generation += 1;
     this.#dissection = dissection;
     this.#agreement = new Agreement(this.#dissection);
+    this.#reads = new Reads();
     this.#exchanges = { of: new Exchanges(this.#dissection) };
     this.#version += 1;
-    this.#readyState = null;
+    this.#phase = null;
     this.#problem = null;
     this.#notice = null;
     this.#closed = false;

@@ -21,8 +21,12 @@ export function flow(value: unknown): string {
     if (pairs.length === 0) return '{}';
     return `{ ${pairs.map(([name, each]) => `${flow(name)}: ${flow(each)}`).join(', ')} }`;
   }
-  return typeof value === 'string' && isPlain(value) ? value : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return isPlain(value) ? value : IN_SINGLE_QUOTES.test(value) ? `'${value}'` : JSON.stringify(value);
 }
+
+/** Text with double quotes, such as JSON, that single quotes hold as it stands. */
+const IN_SINGLE_QUOTES = /^[ -&(-~]*"[ -&(-~]*$/;
 
 /** Whether YAML takes a bare word for text, and not for a number, a truth value or nothing. */
 const isPlain = (text: string): boolean =>

@@ -18,7 +18,7 @@ const MOST_CHARACTERS = 20_000;
 const FEWEST_STEPS = 3;
 const MOST_STEPS = 7;
 
-const PATH = /^\d+-([a-z0-9-]+)\/\d+-([a-z0-9-]+)\/lesson\.md$/;
+const PATH = /^\d+-([a-z0-9-]+)\/\d+-([a-z0-9-]+)\/lesson(?:\.([^/.]+))?\.md$/;
 
 /** A lesson, and where each of its steps stands. */
 export interface ReadLesson {
@@ -30,7 +30,7 @@ export type LessonOutcome = ReadLesson | { readonly errors: readonly CatalogErro
 
 /**
  * `path` is that of the file below the chapters, such as `01-one-response/02-a-chunk/lesson.md`: it gives the chapter
- * and the slug. Never throws.
+ * and the slug; one in another language is `lesson.de.md`. Never throws.
  */
 export function readLesson(path: string, text: string): LessonOutcome {
   const mistakes: Mistake[] = [];
@@ -44,7 +44,7 @@ export function readLesson(path: string, text: string): LessonOutcome {
 function read(path: string, text: string, mistakes: Mistake[]): ReadLesson | null {
   const mistake = (line: number, rule: string) => mistakes.push({ line, rule });
 
-  const [, chapter, slug] = PATH.exec(path) ?? [];
+  const [, chapter, slug, language] = PATH.exec(path) ?? [];
   if (chapter === undefined || slug === undefined) {
     mistake(1, 'a lesson is at NN-chapter/NN-lesson/lesson.md, in lower case letters, digits and hyphens');
     return null;
@@ -62,6 +62,9 @@ function read(path: string, text: string, mistakes: Mistake[]): ReadLesson | nul
   const front = readYaml(parts.frontMatter, 2, frontMatterSchema);
   if ('mistakes' in front) mistakes.push(...front.mistakes);
   const frontMatter = 'value' in front ? front.value : null;
+  if (language !== undefined && frontMatter && frontMatter.lang !== language) {
+    mistake(1, `the name of the file says the language "${language}", its "lang" says "${frontMatter.lang}"`);
+  }
 
   const [opening, ...sections] = sectionsOf(fromMarkdown(parts.body).children);
   const read = readSteps(sections, parts.bodyLine, mistakes);

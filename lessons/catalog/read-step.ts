@@ -1,10 +1,14 @@
 /** One step of a lesson: its heading, its prose, and its blocks, which are fences such as `yaml scenario`. */
 import type { Code as Fence, Heading, RootContent } from 'mdast';
 import type * as z from 'zod';
+import { breakEvenSchema, whyNoBreakEven } from '../schema/break-even.ts';
 import { buildSchema } from '../schema/build.ts';
 import { codeSchema, streamsOf } from '../schema/code.ts';
-import { predictionSchema, scenarioSchema, taskSchema, type Step } from '../schema/lesson.ts';
-import type { Scenario } from '../schema/scenario.ts';
+import { taskSchema, type Step } from '../schema/lesson.ts';
+import { predictionSchema } from '../schema/prediction.ts';
+import { raceSchema, whyNoRace } from '../schema/race.ts';
+import { scenarioSchema, type Scenario } from '../schema/scenario.ts';
+import { takeSchema } from '../schema/take.ts';
 import { scenarioOf, startOf } from '../tasks/built.ts';
 import type { Mistake } from './mistake.ts';
 import { blockWord, linksIn, lineOf, plainText, proseMistakes, textsIn, withoutPositions } from './prose.ts';
@@ -18,7 +22,16 @@ export function readStep(
   inherited: Scenario | null,
   mistakes: Mistake[],
 ): { readonly step: Step; readonly lines: StepLines } {
-  const blocks: Record<string, Fence[]> = { scenario: [], predict: [], task: [], build: [], code: [] };
+  const blocks: Record<string, Fence[]> = {
+    scenario: [],
+    predict: [],
+    task: [],
+    build: [],
+    code: [],
+    take: [],
+    race: [],
+    'break-even': [],
+  };
   const prose: RootContent[] = [];
   for (const node of content) {
     const word = node.type === 'code' ? blockWord(node) : null;
@@ -61,6 +74,14 @@ export function readStep(
   if (build && own) inWritten('the scenario of a step with a build is that of the build');
   if (code && streams === null) inWritten('code needs a stream: the scenario of the step, or streams');
   if (code && streams?.some(({ protocol }) => protocol === 'HTTP/2')) inWritten('code is run over HTTP/1.x');
+  const why: Record<string, string | null> = {
+    race: whyNoRace(scenario),
+    'break-even': whyNoBreakEven(scenario),
+  };
+  for (const [word, rule] of Object.entries(why)) {
+    const block = blocks[word]?.[0];
+    if (block && rule) mistakes.push({ line: lineOf(block), rule });
+  }
   const readable = wrong.length > 0 ? [] : prose;
   const step: Step = {
     title: wrong.length > 0 ? '' : plainText(heading.children),
@@ -70,6 +91,9 @@ export function readStep(
     tasks: readAll('task', taskSchema),
     build,
     code: code && streams && { ...code, streams },
+    take: readOne('take', takeSchema),
+    race: readOne('race', raceSchema),
+    breakEven: readOne('break-even', breakEvenSchema),
   };
   const lines: StepLines = {
     heading: lineOf(heading),

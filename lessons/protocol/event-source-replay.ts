@@ -4,6 +4,8 @@
  * request, the response with the last byte of its head.
  */
 import type { Input } from './event-source-table.ts';
+import { contentOf } from './framing.ts';
+import type { Message } from './message.ts';
 import { NO_CLIENT, step, type Client, type Step } from './event-source.ts';
 
 /** An input and the absolute offset after the byte that shows it. */
@@ -33,6 +35,12 @@ export interface SeenMessage {
   readonly endAt: number | null;
 }
 
+/** A browser undoes a content coding before it looks at the content: the type alone counts. */
+export function seenOf({ kind, start, status, head, headEnd, outcome, endAt }: Message): SeenMessage {
+  const eventStream = head !== null && contentOf(kind, head).typed;
+  return { kind, start, status, eventStream, headEnd, end: outcome, endAt };
+}
+
 /** The client after each input, in the same order. Throws as `step` does. */
 export function replayClient(inputs: readonly TimedInput[]): ClientMoment[] {
   let client: Client = NO_CLIENT;
@@ -51,7 +59,7 @@ export function clientAt(moments: readonly ClientMoment[], cursor: number): Clie
 /** RFC 9110 15.4: those that Fetch follows. Without a Location field they would be responses like all others. */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-interface Happening {
+export interface Happening {
   readonly at: number;
   readonly what: 'begins' | 'has its head' | 'ends';
   readonly message: SeenMessage;
@@ -100,7 +108,7 @@ export function clientInputs(messages: readonly SeenMessage[], closedAt: number 
   return inputs;
 }
 
-function happenings(messages: readonly SeenMessage[]): Happening[] {
+export function happenings(messages: readonly SeenMessage[]): Happening[] {
   const all = messages.flatMap((message): Happening[] => {
     const { kind, start, headEnd, endAt } = message;
     const begins: Happening = { at: start + 1, what: 'begins', message };

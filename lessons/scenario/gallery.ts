@@ -30,6 +30,7 @@ const stream = (slug: string, title: string, says: string, scenario: Input): Gal
 const login = { event: { event: 'login', data: 'ada' } };
 const message = { event: { event: 'message', data: 'hello' } };
 const pause = { wait: 400 };
+const delta = (text: string) => ({ event: { data: `{"delta":"${text}"}` } });
 const ticks = (times: number, every: number) => ({
   repeat: { times, every, steps: [{ event: { id: '{n}', data: 'tick {n}' } }] },
 });
@@ -209,6 +210,47 @@ export const GALLERY: readonly GalleryGroup[] = [
         steps: [login],
         then: 'end',
       }),
+    ],
+  },
+  {
+    title: 'Read with fetch',
+    streams: [
+      stream(
+        'deltas',
+        'The answer of a language model',
+        'A POST, and its answer piece by piece. [DONE] is data like any other.',
+        {
+          fetch: { body: '{"prompt":"Say hello","stream":true}' },
+          steps: [
+            delta('Hel'),
+            { wait: 300 },
+            delta('lo'),
+            { wait: 300 },
+            delta(', Ada'),
+            { wait: 300 },
+            delta('.\\n'),
+            { event: { data: '[DONE]' } },
+          ],
+          then: 'end',
+        },
+      ),
+      stream(
+        'retry',
+        'Cut, and asked for again',
+        'The same POST once more, by itself: the work is done twice.',
+        {
+          fetch: { body: '{"prompt":"Say hello","stream":true}', retries: 1 },
+          // A browser may drop what a cut follows at once.
+          steps: [delta('Hel'), { wait: 300 }, delta('lo'), { wait: 700 }],
+          then: 'cut',
+          attempts: [
+            {
+              steps: [delta('Hel'), { wait: 300 }, delta('lo'), { wait: 300 }, { event: { data: '[DONE]' } }],
+              then: 'end',
+            },
+          ],
+        },
+      ),
     ],
   },
   {

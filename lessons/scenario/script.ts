@@ -6,6 +6,7 @@
  */
 import type { Answer } from '../schema/scenario.ts';
 import type { Act } from './act.ts';
+import { asksNotToBuffer } from './asks.ts';
 import { inPieces } from './pieces.ts';
 import { buffered } from './proxy.ts';
 import { START, type Position } from './resume.ts';
@@ -22,7 +23,7 @@ export function script(
   let acts: IterableIterator<Act> = new StepsAsActs(answer, from, time);
   if (split) acts = inPieces(acts, split);
   if (Math.min(heartbeat, idle) < Infinity) acts = unlessSilent(acts, heartbeat, idle);
-  if (buffer > 0) acts = buffered(acts, buffer);
+  if (buffer > 0 && !asksNotToBuffer(answer)) acts = buffered(acts, buffer);
   return acts;
 }
 

@@ -5,7 +5,7 @@
 import { encodeUtf8 } from '../protocol/utf8.ts';
 import type { Act } from './act.ts';
 
-const HEARTBEAT = encodeUtf8(': heartbeat\n\n');
+export const HEARTBEAT = encodeUtf8(': heartbeat\n\n');
 const LF = 0x0a;
 const CR = 0x0d;
 

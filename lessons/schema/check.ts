@@ -3,7 +3,8 @@ import type { Span } from '../protocol/capture.ts';
 import type { PoolMoment } from '../protocol/connection-pool/moment.ts';
 import type { PoolTimeline } from '../protocol/connection-pool/timeline.ts';
 import type { Dissection } from '../protocol/dissect.ts';
-import type { Check, Place } from './lesson.ts';
+import type { Check } from './check-schema.ts';
+import type { Place } from './place-schema.ts';
 import { covers, endOf, findPlace, placeInWords } from './place.ts';
 import type { WorkloadServer } from './workload.ts';
 
@@ -11,8 +12,10 @@ import type { WorkloadServer } from './workload.ts';
 export interface Scene {
   readonly dissection: Dissection;
   readonly cursor: number;
-  /** Whether the learner has closed the EventSource of this run. */
+  /** Whether the learner has closed the EventSource of this run, or aborted its fetch. */
   readonly closed: boolean;
+  /** What was typed in the console, and what came back; null while nothing was. */
+  readonly typed: Dissection | null;
   readonly pool: {
     readonly timeline: PoolTimeline;
     readonly moment: PoolMoment;
@@ -98,6 +101,25 @@ function poolShows(scene: Scene, wanted: Extract<Check, { pool: unknown }>['pool
   return DONE;
 }
 
+function typedShows(typed: Dissection | null, wanted: Extract<Check, { typed: unknown }>['typed']): Verdict {
+  const counts = new Map<number, { request: number; response: number }>();
+  for (const { connection, kind } of typed?.messages ?? []) {
+    const count = counts.get(connection) ?? { request: 0, response: 0 };
+    count[kind] += 1;
+    counts.set(connection, count);
+  }
+  const isSo = [...counts.values()].some(
+    ({ request, response }) => request >= wanted.requests && response === wanted.responses,
+  );
+  if (isSo) return DONE;
+  const last = [...counts.values()].at(-1);
+  return not(
+    last
+      ? `${times(last.request, 'request')} and ${times(last.response, 'response')} on the last connection of the console; ${wanted.requests} and ${wanted.responses} wanted.`
+      : 'Nothing has been typed in the console yet: open it with the key t.',
+  );
+}
+
 export function judge(check: Check, scene: Scene): Verdict {
   if ('requests' in check) {
     const seen = scene.dissection.messages.filter((message) => message.kind === 'request').length;
@@ -121,9 +143,8 @@ export function judge(check: Check, scene: Scene): Verdict {
     );
   }
   if ('closed' in check) {
-    return scene.closed
-      ? DONE
-      : not('The EventSource is still open, or none was started: press Stop while it runs.');
+    return scene.closed ? DONE : not('You have not stopped a stream yet: press Stop while it is open.');
   }
+  if ('typed' in check) return typedShows(scene.typed, check.typed);
   return poolShows(scene, check.pool);
 }

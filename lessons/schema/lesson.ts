@@ -4,13 +4,15 @@
  */
 import type { RootContent } from 'mdast';
 import * as z from 'zod';
+import type { BreakEven } from './break-even.ts';
 import type { Build } from './build.ts';
+import { checkSchema } from './check-schema.ts';
 import type { Code } from './code.ts';
-import { oneOf } from './one-of.ts';
-import { scenarioSchema, type Scenario } from './scenario.ts';
+import type { Prediction } from './prediction.ts';
+import type { Race } from './race.ts';
+import type { Scenario } from './scenario.ts';
+import type { Take } from './take.ts';
 
-const count = z.int().min(0);
-const nth = z.int().min(1);
 const sentence = z.string().trim().min(1);
 
 /** The front matter of a lesson file. */
@@ -31,62 +33,6 @@ export const frontMatterSchema = z.strictObject({
     .default('en'),
 });
 
-/** The places in a capture that a lesson can name. `findPlace` finds them. */
-export const TARGETS = [
-  'start-line',
-  'head-end',
-  'chunk',
-  'chunk-size',
-  'chunk-data-end',
-  'last-chunk',
-  'line',
-  'field-name',
-  'field-value',
-  'blank-line',
-  'event',
-  'character',
-  'end-of-bytes',
-] as const;
-
-/**
- * A place in the capture, named by what it is and never by an offset, so that it holds for every browser.
- * - `nth`: which one, from 1, in the order of the bytes. Default 1.
- * - `event`: only inside the nth event dispatched, or the block that will be it.
- * - `text`: only where the decoded text is this.
- */
-export const placeSchema = z.strictObject({
-  target: z.enum(TARGETS),
-  nth: nth.optional(),
-  event: nth.optional(),
-  text: z.string().optional(),
-});
-export type Place = z.infer<typeof placeSchema>;
-
-/** Something the learner has to bring about. It is judged by what is on screen at the cursor, never by text. */
-export const checkSchema = oneOf('a check', {
-  /** At least so many requests of the run have reached the lab. */
-  requests: count,
-  /**
-   * Where the cursor stands. `inside`: the last byte received is one of the place's; `after`: it is the place's last
-   * one; `part`: some of the place has been received, but not all.
-   */
-  cursor: placeSchema.extend({ edge: z.enum(['inside', 'after', 'part']).default('inside') }),
-  /** Exactly so many events have been dispatched at the cursor. */
-  dispatched: count,
-  /** The learner has closed the EventSource. */
-  closed: z.literal(true),
-  /** What the simulated pool shows at the cursor. Each number given must be reached at least. */
-  pool: z.strictObject({
-    streams: count.optional(),
-    waiting: count.optional(),
-    /** Requests that had to wait and were then served. */
-    served: count.optional(),
-    connections: z.strictObject({ exactly: count }).optional(),
-    protocol: z.enum(['HTTP/1.1', 'HTTP/2']).optional(),
-  }),
-});
-export type Check = z.infer<typeof checkSchema>;
-
 export const taskSchema = z.strictObject({
   /** What to do, as one sentence. */
   do: sentence,
@@ -95,33 +41,6 @@ export const taskSchema = z.strictObject({
   hint: sentence.optional(),
 });
 export type Task = z.infer<typeof taskSchema>;
-
-const choiceSchema = z.strictObject({
-  text: sentence,
-  right: z.literal(true).optional(),
-  /** Why it is right or wrong, said after the learner has committed to it. */
-  because: sentence,
-  /** The rule that decides, such as `HTML 9.2.6`. */
-  rule: sentence.optional(),
-  /** Where the wire decides it: the cursor goes there. The verdict waits until the place has been captured. */
-  show: placeSchema.optional(),
-  /** What has to be seen first, where it is not the wire that decides. */
-  decides: checkSchema.optional(),
-});
-
-export const predictionSchema = z
-  .strictObject({
-    ask: sentence,
-    choices: z.array(choiceSchema).min(2).max(5),
-  })
-  .refine((prediction) => prediction.choices.filter((choice) => choice.right).length === 1, {
-    path: ['choices'],
-    error: 'exactly one choice has "right: true"',
-  });
-export type Prediction = z.infer<typeof predictionSchema>;
-export type Choice = Prediction['choices'][number];
-
-export { scenarioSchema };
 
 export interface Step {
   /** From the step's heading. */
@@ -138,6 +57,11 @@ export interface Step {
   /** What is to be written in this step: at most one of the two. */
   readonly build: Build | null;
   readonly code: Code | null;
+  /** The same as a program of one's own. */
+  readonly take: Take | null;
+  /** What is shown besides. */
+  readonly race: Race | null;
+  readonly breakEven: BreakEven | null;
 }
 
 export interface Lesson {
@@ -153,4 +77,6 @@ export interface Lesson {
   /** The statement that the lesson puts to the test, from its block quote. */
   readonly claim: string;
   readonly steps: readonly Step[];
+  /** The same lesson in other languages, where there are any. */
+  readonly translations?: readonly Lesson[];
 }

@@ -3,7 +3,7 @@ import type { Span } from '../protocol/capture.ts';
 import type { Dissection } from '../protocol/dissect.ts';
 import type { EventBlock } from '../protocol/event-tokens.ts';
 import type { Token } from '../protocol/token.ts';
-import type { Place } from './lesson.ts';
+import type { Place } from './place-schema.ts';
 
 /** The blocks that were dispatched, and those that still may be: what a lesson calls event 1, event 2, ... */
 function* eventsToBe(dissection: Dissection): Generator<EventBlock> {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { CONNECTION_SPECIFIC } from '../protocol/http2/fields.ts';
 import { deliverSchema, DELIVER_BOUNDS } from './deliver.ts';
+import { fetchSchema } from './fetch.ts';
 import { given } from './given.ts';
 import { oneOf } from './one-of.ts';
 
@@ -152,9 +153,9 @@ const step = oneOf('a step', {
  * - `split`: the content in pieces of at most so many bytes, `gap` milliseconds between two of them.
  * - `heartbeat`: a comment whenever nothing was written for so many milliseconds, unless a line is unfinished.
  * - `gzip`: the compression of a common middleware, for a client that accepts it: `flush` after every step, or `hold`
- *   back what it has until its own buffer is full.
- * - `proxy`: what a proxy in front of the server would do: hold back content until `buffer` bytes have come, and cut the
- *   connection when the server was silent for `idle` milliseconds.
+ *   back what it has until its own buffer is full. A field `Cache-Control: no-transform` keeps it away.
+ * - `proxy`: what a proxy in front of the server would do: hold back content until `buffer` bytes have come, unless a
+ *   field says `X-Accel-Buffering: no`, and cut the connection when the server was silent for `idle` milliseconds.
  * - `steps`: written in order. `event` is formatted as the standard says and ends with its blank line; `unescaped` is
  *   put together from its fields without a look at them, as many servers do, so that a line end in one injects a line;
  *   `text` is UTF-8; `bytes` are hexadecimal; `chunk` is text in a chunk of its own, with extensions. Each of these is
@@ -202,6 +203,8 @@ const answerShape = {
  * - `deliver`: the events are notifications, which happen at their times, counted from the first request of the run, with
  *   their numbers for ids, and reach the client in other ways too (`deliver.ts`). With `resume`, an event stream and a
  *   WebSocket that were broken off go on after the last one the client has; without it, with the next that happens.
+ * - `fetch`: the page reads the stream with `fetch` in place of an EventSource (`fetch.ts`), and the lab answers the method
+ *   that it asks with.
  */
 export const scenarioSchema = z
   .strictObject({
@@ -210,6 +213,7 @@ export const scenarioSchema = z
     maxConcurrentStreams: z.int().min(1).max(B.streams).optional(),
     resume: z.literal(true).optional(),
     deliver: deliverSchema.optional(),
+    fetch: fetchSchema.optional(),
     attempts: z
       .array(z.strictObject({ ...answerShape, then: answerShape.then.unwrap() }).partial())
       .max(B.attempts)
@@ -220,8 +224,9 @@ export const scenarioSchema = z
       attempts = [],
       protocol = 'HTTP/1.1',
       maxConcurrentStreams,
-      resume: _,
+      resume,
       deliver,
+      fetch: asked,
       ...first
     } = scenario;
     const report = (path: PropertyKey[]) => (mistake: Mistake) => {
@@ -229,6 +234,9 @@ export const scenarioSchema = z
     };
     if (maxConcurrentStreams !== undefined && protocol !== 'HTTP/2') {
       report(['maxConcurrentStreams'])({ path: [], rule: 'is a setting of HTTP/2 (RFC 9113 6.5.2)' });
+    }
+    if (asked && resume) {
+      report(['resume'])({ path: [], rule: 'goes without fetch, which sends no Last-Event-ID by itself' });
     }
     mistakesOf(first, protocol).forEach(report([]));
     if (deliver) mistakesInDelivery(scenario).forEach(report([]));
@@ -245,7 +253,7 @@ export type Repeat = z.infer<typeof repeat>;
 export type EventFields = z.infer<typeof eventFields>;
 
 /** What an answer may not say that is delivered in several ways: they would not be comparable, or not readable. */
-const ONE_WAY_ONLY = ['attempts', 'delay', 'status', 'type', 'rawHead', 'gzip', 'proxy'] as const;
+const ONE_WAY_ONLY = ['attempts', 'delay', 'status', 'type', 'rawHead', 'gzip', 'proxy', 'fetch'] as const;
 
 function mistakesInDelivery(scenario: Scenario): Mistake[] {
   const { protocol = 'HTTP/1.1', then, steps } = scenario;

@@ -1,15 +1,19 @@
 /**
  * What would cross the connections of a scenario, without a network: the browser asks, the answer comes act by act, and
- * it asks again where an EventSource would. The heads say less than those of the lab, which Node writes.
+ * it asks again where an EventSource would, or a fetch that retries. The heads say less than those of the lab, which Node
+ * writes.
  */
 import type { Arrival, Ending } from '../protocol/capture.ts';
 import { Dissection } from '../protocol/dissect.ts';
+import { joined } from '../protocol/joined.ts';
 import { formatChunk, formatHead, formatLastChunk, type FieldLine } from '../protocol/format-http.ts';
 import { encodeUtf8 } from '../protocol/utf8.ts';
 import type { Act } from '../scenario/act.ts';
+import { asksNotToTransform } from '../scenario/asks.ts';
 import { answerTo } from '../scenario/attempts.ts';
 import { resumed, type Position } from '../scenario/resume.ts';
 import { contentLength, script } from '../scenario/script.ts';
+import { BODY_TYPE, RETRY_WAIT } from '../schema/fetch.ts';
 import type { Answer, Scenario } from '../schema/scenario.ts';
 
 /** Requests of an EventSource that would ask for ever. */
@@ -29,15 +33,18 @@ const NOTHING = new Uint8Array();
 export function whyUnplayable(scenario: Scenario): string | null {
   if (scenario.protocol === 'HTTP/2') return 'HTTP/2 is played by the lab alone';
   if (scenario.deliver) return 'several ways of delivery are played by the lab alone';
-  const answers = [scenario, ...(scenario.attempts ?? [])];
-  return answers.some(({ gzip }) => gzip) ? 'compression is played by the lab alone' : null;
+  const answers = [scenario, ...(scenario.attempts ?? []).map((_, index) => answerTo(scenario, index + 2))];
+  return answers.some((answer) => answer.gzip && !asksNotToTransform(answer))
+    ? 'compression is played by the lab alone'
+    : null;
 }
 
 /** Only for a scenario that can be played. */
 export function play(scenario: Scenario): Dissection {
   const dissection = new Dissection();
   let at = 0;
-  for (let request = 1; request <= MOST_REQUESTS; request += 1) {
+  const most = scenario.fetch ? 1 + (scenario.fetch.retries ?? 0) : MOST_REQUESTS;
+  for (let request = 1; request <= most; request += 1) {
     const before = dissection.stateAt(dissection.capture.length);
     const id = before.lastEventId === null ? '' : dissection.text(before.lastEventId);
     const append = (from: Arrival['from'], bytes: Uint8Array, ending: Ending | null = null) => {
@@ -49,21 +56,35 @@ export function play(scenario: Scenario): Dissection {
       at += written.wait;
       append('server', written.bytes, written.ending);
     }
-    const isOver = dissection.messages.at(-1)?.outcome !== null;
-    if (!isOver || !asksAgain(answer)) break;
-    at += dissection.stateAt(dissection.capture.length).reconnectionTime ?? RECONNECTION_TIME;
+    const last = dissection.messages.at(-1);
+    if (scenario.fetch) {
+      // Without any response the connection can only have been lost.
+      const isCut = last?.kind === 'request' ? !isOpen(dissection, request) : last?.outcome === 'cut';
+      if (!isCut) break;
+      at += RETRY_WAIT;
+    } else {
+      if (last?.outcome === null || !asksAgain(answer)) break;
+      at += dissection.stateAt(dissection.capture.length).reconnectionTime ?? RECONNECTION_TIME;
+    }
   }
   return dissection;
 }
 
-function requestOf({ protocol = 'HTTP/1.1' }: Scenario, lastEventId: string): Uint8Array {
+function requestOf({ protocol = 'HTTP/1.1', fetch: asked }: Scenario, lastEventId: string): Uint8Array {
+  const method = asked?.method ?? 'GET';
+  const body = encodeUtf8(asked?.body ?? '');
   const fields: FieldLine[] = [
     { name: 'Host', value: 'localhost' },
     { name: 'Accept', value: 'text/event-stream' },
   ];
-  if (lastEventId !== '') fields.push({ name: 'Last-Event-ID', value: lastEventId });
-  return formatHead({ method: 'GET', target: '/stream', version: versionOf(protocol), fields });
+  if (method === 'POST') fields.push({ name: 'Content-Length', value: String(body.length) });
+  if (asked?.body !== undefined) fields.push({ name: 'Content-Type', value: BODY_TYPE });
+  if (lastEventId !== '' && !asked) fields.push({ name: 'Last-Event-ID', value: lastEventId });
+  return joined([formatHead({ method, target: '/stream', version: versionOf(protocol), fields }), body]);
 }
+
+const isOpen = ({ capture }: Dissection, connection: number): boolean =>
+  capture.connection(connection).server.ended === null;
 
 const versionOf = (protocol: string) => (protocol === 'HTTP/1.0' ? '1.0' : '1.1');
 

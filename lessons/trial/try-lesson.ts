@@ -7,6 +7,7 @@ import type { Dissection } from '../protocol/dissect.ts';
 import { CODE_BOUNDS } from '../schema/code-bounds.ts';
 import type { Code } from '../schema/code.ts';
 import type { Step } from '../schema/lesson.ts';
+import type { Prediction } from '../schema/prediction.ts';
 import { missingOrdinals, wrongCount } from './numbers.ts';
 import { scenarioOf } from '../tasks/built.ts';
 import { overAt, requestsOf } from '../tasks/timing.ts';
@@ -93,11 +94,17 @@ function wrongOrdinals(
   const written = build ?? code;
   return [
     ...inProse,
-    ...inBlock('prediction', prediction?.choices.map(({ because }) => because) ?? []),
+    ...inBlock('prediction', prediction ? saidOf(prediction) : []),
     ...tasks.flatMap(({ do: task, hint = '' }, index) => inBlock(index, [task, hint])),
     ...(written ? inBlock('written', [written.do, written.hint ?? '']) : []),
   ];
 }
+
+/** What is said of each answer. */
+const saidOf = (prediction: Prediction): string[] =>
+  'choices' in prediction
+    ? prediction.choices.map(({ because }) => because)
+    : [prediction.right, ...prediction.wrong.map(({ because }) => because), prediction.otherwise];
 
 /** What none of the runs has. */
 function missingIn(runs: readonly (Dissection | null)[], text: string): ReturnType<typeof missingOrdinals> {

@@ -2,9 +2,14 @@
 import { Dissection } from '../protocol/dissect.ts';
 import { nextStop } from '../protocol/stops.ts';
 import { judge, type Scene } from '../schema/check.ts';
-import type { Check, Place, Step } from '../schema/lesson.ts';
+import type { Check } from '../schema/check-schema.ts';
+import type { Step } from '../schema/lesson.ts';
 import { findPlace, placeInWords } from '../schema/place.ts';
-import { arrange, emptyPool } from './arrange.ts';
+import type { Place } from '../schema/place-schema.ts';
+import { MOST_POINTED, type Answer, type Outcome, type Prediction } from '../schema/prediction.ts';
+import { grade, rightAnswer, wrongAnswers } from '../tasks/grade.ts';
+import { pointedIn, type Pointed } from '../tasks/pointed.ts';
+import { arrange, emptyPool, typedOnce } from './arrange.ts';
 
 /** What is wrong with a part of a step: its prediction, or the task at an index. */
 export interface Fault {
@@ -13,7 +18,13 @@ export interface Fault {
 }
 
 /** A page that was just opened. */
-const NOTHING: Scene = { dissection: new Dissection(), cursor: 0, closed: false, pool: emptyPool() };
+const NOTHING: Scene = {
+  dissection: new Dissection(),
+  cursor: 0,
+  closed: false,
+  typed: null,
+  pool: emptyPool(),
+};
 
 /**
  * `dissection` is the run of the step's scenario; null when it has none. Where the step before it
@@ -28,13 +39,57 @@ export function tryStep(step: Step, dissection: Dissection | null, before: Step 
       faults.push({ part, rule: `done by the step before, which ends like this: “${task}”` });
     if (!sceneOf(check, dissection)) faults.push({ part, rule: `cannot be done: “${task}”` });
   }
-  for (const { text, show, decides } of step.prediction?.choices ?? []) {
-    const fault = (rule: string) => faults.push({ part: 'prediction', rule: `“${text}” ${rule}` });
+  if (step.prediction) {
+    for (const rule of wrongIn(step.prediction, dissection)) faults.push({ part: 'prediction', rule });
+  }
+  return faults;
+}
+
+/** What is wrong with a prediction: each answer has to be there, to be right or wrong as is said, and to be decided. */
+function wrongIn(prediction: Prediction, dissection: Dissection | null): string[] {
+  const rules: string[] = [];
+  const pointed = dissection && pointedIn(dissection);
+  if ('point' in prediction) {
+    const size = pointed?.bytes.length ?? 0;
+    if (size > MOST_POINTED) rules.push(`is pointed at in ${MOST_POINTED} bytes at most, not in ${size}`);
+    const missing = [prediction.point, ...prediction.wrong.map(({ answer }) => answer)].filter(
+      (place) => !pointed?.find(place),
+    );
+    rules.push(...missing.map((place) => `asks for ${placeInWords(place)}, which the content does not have`));
+    if (missing.length > 0) return rules;
+  }
+  for (const { name, right, show, decides } of gradesOf(prediction, pointed)) {
+    const fault = (rule: string) => rules.push(`“${name}” ${rule}`);
+    if (right === 'wrongly') fault('is listed as wrong, and is right');
     if (!show && !decides) fault('is never decided: it needs show or decides');
     if (decides && !sceneOf(decides, dissection)) fault('waits for what cannot be brought about');
     if (show && !isFromServer(dissection, show)) fault(`names ${placeInWords(show)}, which does not come`);
   }
-  return faults;
+  return rules;
+}
+
+interface NamedGrade extends Pick<Outcome, 'show' | 'decides'> {
+  readonly name: string;
+  readonly right: boolean | 'wrongly';
+}
+
+/** All that the lesson has a word for. */
+function gradesOf(prediction: Prediction, pointed: Pointed | null): NamedGrade[] {
+  const named = (name: string, answer: Answer, asRight: boolean): NamedGrade => {
+    const graded = grade(prediction, answer, pointed);
+    return { ...graded, name, right: graded.right && !asRight ? 'wrongly' : graded.right };
+  };
+  if ('choices' in prediction) {
+    return prediction.choices.map(({ text, right = false }, choice) => named(text, { choice }, right));
+  }
+  const { show, decides } = prediction;
+  return [
+    named('the right answer', rightAnswer(prediction, pointed), true),
+    ...wrongAnswers(prediction, pointed).map((answer, index) =>
+      named(`wrong answer ${index + 1}`, answer, false),
+    ),
+    { show, decides, name: 'any other answer', right: false },
+  ];
 }
 
 /** The last task of a step, just done. */
@@ -45,6 +100,7 @@ function sceneLeftBy({ tasks }: Step, dissection: Dissection | null): Scene | nu
 
 /** The first scene in which a check holds; null when no learner can bring it about. */
 function sceneOf(check: Check, dissection: Dissection | null): Scene | null {
+  if ('typed' in check) return { ...NOTHING, typed: typedOnce(check.typed) };
   if ('pool' in check) return firstDone(check, [{ ...NOTHING, pool: arrange(check.pool) }]);
   if (dissection === null) return null;
   if ('closed' in check) return { ...NOTHING, dissection, closed: true };

@@ -20,16 +20,9 @@ import { Http2Pen } from './http2-pen.ts';
 import type { LabParts, Ports } from './parts.ts';
 import type { Pen } from './pen.ts';
 import { RawPen } from './raw-pen.ts';
-import {
-  CORS,
-  hasContent,
-  hostOf,
-  isHttp2,
-  refusalOf,
-  refuse,
-  type LabRequest,
-  type LabResponse,
-} from './refusals.ts';
+import { CORS, refusalOf, refuse } from './refusals.ts';
+import { refusalOfContent, whenComplete } from './request-content.ts';
+import { hostOf, isHttp2, type LabRequest, type LabResponse } from './request.ts';
 import { readTarget, runOf, wayOf, type Target } from './routes.ts';
 import { readStreamQuery } from './stream-query.ts';
 import { Streams } from './streams.ts';
@@ -39,7 +32,7 @@ import { WorkloadExchanges } from './workload-exchanges.ts';
 /** What other origins may ask for; Last-Event-ID needs no leave, but whoever sets it by hand does. */
 const PREFLIGHT = {
   ...CORS,
-  'Access-Control-Allow-Methods': 'GET',
+  'Access-Control-Allow-Methods': 'GET, POST',
   'Access-Control-Allow-Headers': '*',
   'Access-Control-Max-Age': '600',
 };
@@ -74,8 +67,10 @@ export class Exchanges {
     const run = runOf(target, this.#parts.runs);
     const { connection } = wire;
     if (connection instanceof Http1Connection) {
-      connection.requested(run);
-      if (hasContent(request)) connection.contentFollows();
+      const { requestContent } = this.#parts.limits;
+      const refused = refusalOfContent(run, request, requestContent) !== null;
+      connection.requested(run, refused ? 0 : Number(request.headers['content-length'] ?? 0));
+      if (refused) connection.stopAsking();
     }
     if (response.socket) {
       this.#begin(wire, target, run, request, response);
@@ -143,9 +138,10 @@ export class Exchanges {
     upgrade: Upgrade | null = null,
   ): void {
     const path = target?.path;
-    const { loopbackOnly } = this.#parts;
+    const { loopbackOnly, limits } = this.#parts;
     const upgrades = upgrade !== null;
-    const refused = refusalOf({ wire, run, target, request, upgrades, loopbackOnly });
+    const mostContent = limits.requestContent;
+    const refused = refusalOf({ wire, run, target, request, upgrades, loopbackOnly, mostContent });
     if (refused) {
       refuse(response, refused);
     } else if (run instanceof WorkloadRun && target) {
@@ -160,8 +156,12 @@ export class Exchanges {
       if (isHttp2(request)) request.stream.session?.close();
       response.writeHead(204, CORS).end();
     } else if (run instanceof ScenarioRun && target) {
-      run.requests += 1;
-      this.#answerOf(wire, run, target, request, response, upgrade);
+      const bounds = { most: mostContent, time: limits.headTime };
+      const answer = () => {
+        run.requests += 1;
+        this.#answerOf(wire, run, target, request, response, upgrade);
+      };
+      whenComplete(run, request, response, bounds, answer, (tooMuch) => refuse(response, tooMuch));
     } else if (target) {
       const scenario = this.#scenarioOf(target);
       if ('detail' in scenario) refuse(response, scenario);

@@ -6,13 +6,15 @@
 import type { ServerResponse } from 'node:http';
 import type { Ending, Sender } from '../../lessons/protocol/capture.ts';
 import type { Run } from '../run.ts';
-import { RequestHeads } from './request-heads.ts';
+import { RequestBytes, type Piece } from './request-bytes.ts';
 import type { SocketObserver } from './tap.ts';
 
 const NO_BYTES = new Uint8Array();
 
 export class Http1Connection implements SocketObserver {
-  readonly #heads = new RequestHeads();
+  readonly #asked = new RequestBytes();
+  /** The run whose request has content, and how much of that is still to come. */
+  #content: { readonly run: Run | null; left: number } | null = null;
   /** The run of the latest exchange to be answered. */
   #run: Run | null = null;
   /** The response that has the connection to itself now. */
@@ -20,9 +22,15 @@ export class Http1Connection implements SocketObserver {
   /** Whether it has changed to another protocol, and all of it is the run's. */
   #upgraded = false;
 
-  /** A request has arrived in full; to be called for each, in order. `run` is null when it is none of a run. */
-  requested(run: Run | null): void {
-    for (const { at, bytes } of this.#heads.next()) run?.record(this, 'client', at, bytes);
+  /**
+   * The head of a request has arrived; to be called for each, in order. `run` is null when it is none of a run. `length`:
+   * bytes of content that follow, and are the run's too.
+   */
+  requested(run: Run | null, length = 0): void {
+    this.#recordAsked(run, this.#asked.head());
+    if (length === 0) return;
+    this.#content = { run, left: length };
+    this.#takeContent();
   }
 
   /** From now on until it has finished, all that is written is `response`. */
@@ -35,22 +43,26 @@ export class Http1Connection implements SocketObserver {
     });
   }
 
-  /** The request that has just arrived has content: no further request is recorded on this connection. */
-  contentFollows(): void {
-    this.#heads.stop();
+  /** What follows the head that has just arrived is not taken: no further request is recorded on this connection. */
+  stopAsking(): void {
+    this.#asked.stop();
   }
 
   /** The request that has just arrived changes the protocol: whatever follows belongs to its run. */
   upgraded(run: Run): void {
-    for (const { at, bytes } of this.#heads.rest()) run.record(this, 'client', at, bytes);
+    this.#recordAsked(run, this.#asked.rest());
     this.#run = run;
     this.#upgraded = true;
   }
 
   read(bytes: Uint8Array): void {
     const now = performance.now();
-    if (this.#upgraded) this.#run?.record(this, 'client', now, bytes);
-    else this.#heads.push(bytes, now);
+    if (this.#upgraded) {
+      this.#run?.record(this, 'client', now, bytes);
+      return;
+    }
+    this.#asked.push(bytes, now);
+    this.#takeContent();
   }
 
   written(bytes: Uint8Array): void {
@@ -59,5 +71,18 @@ export class Http1Connection implements SocketObserver {
 
   ended(from: Sender, ending: Ending): void {
     this.#run?.record(this, from, performance.now(), NO_BYTES, ending);
+  }
+
+  #takeContent(): void {
+    if (this.#content === null) return;
+    const { run, left } = this.#content;
+    const pieces = this.#asked.take(left);
+    this.#recordAsked(run, pieces);
+    this.#content.left -= pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    if (this.#content.left === 0) this.#content = null;
+  }
+
+  #recordAsked(run: Run | null, pieces: readonly Piece[]): void {
+    for (const { at, bytes } of pieces) run?.record(this, 'client', at, bytes);
   }
 }

@@ -1,6 +1,5 @@
 /** What the lab does not answer, and why, as problem details (RFC 9457). */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { ServerResponse } from 'node:http';
 import { waysOf, type Way } from '../../lessons/delivery/ways.ts';
 import type { Problem } from '../contract.ts';
 import { isLoopbackName } from '../guard.ts';
@@ -9,11 +8,10 @@ import type { Run } from '../run.ts';
 import { ScenarioRun } from '../scenario-run.ts';
 import { WorkloadRun } from '../workload-run.ts';
 import { Http2Connection } from './http2-connection.ts';
+import { refusalOfContent } from './request-content.ts';
+import { hostOf, isHttp2, type LabRequest, type LabResponse } from './request.ts';
 import { wayOf, type Target } from './routes.ts';
 import type { Wire } from './wire.ts';
-
-export type LabRequest = IncomingMessage | Http2ServerRequest;
-export type LabResponse = ServerResponse | Http2ServerResponse;
 
 /** A request, and what is known of it. */
 export interface Asked {
@@ -27,6 +25,8 @@ export interface Asked {
   readonly upgrades: boolean;
   /** Whether only loopback names are answered. */
   readonly loopbackOnly: boolean;
+  /** Bytes of content that a request may have, where one may. */
+  readonly mostContent: number;
 }
 
 export const CORS = { 'Access-Control-Allow-Origin': '*' };
@@ -42,12 +42,15 @@ export function refuse(response: LabResponse, { headers = {}, ...answer }: Refus
   sendProblem(response as ServerResponse, answer, { ...CORS, ...fields });
 }
 
-const METHODS: readonly string[] = ['GET', 'OPTIONS'];
-/** A beacon is a POST. */
-const WORKLOAD_METHODS: readonly string[] = [...METHODS, 'POST'];
+/** What a run is asked with; a beacon of a workload is a POST. */
+function methodsOf(run: Run | null): readonly string[] {
+  if (run instanceof WorkloadRun) return ['GET', 'OPTIONS', 'POST'];
+  return [(run instanceof ScenarioRun && run.scenario.fetch?.method) || 'GET', 'OPTIONS'];
+}
 
 /** Why a request is not answered with what it asks for; null when it is. */
-export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }: Asked): Refusal | null {
+export function refusalOf(asked: Asked): Refusal | null {
+  const { wire, run, target, request, upgrades, loopbackOnly, mostContent } = asked;
   const path = target?.path;
   const way = wayOf(target);
   const host = hostOf(request);
@@ -59,9 +62,8 @@ export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }
       problem(403, `The lab answers to localhost only, not to the host ${JSON.stringify(host)}.`),
     );
   }
-  if (!isHttp2(request) && hasContent(request)) {
-    return closing(problem(400, 'A request to the lab has no content.'));
-  }
+  const content = refusalOfContent(run, request, mostContent);
+  if (content) return closing(content);
   if (run === null && path !== '/' && path !== '/healthz' && path !== '/stream') {
     const what = path ?? 'such target';
     return problem(404, `The lab has no ${what}. A run is forgotten when newer ones need its room.`);
@@ -72,7 +74,7 @@ export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }
   const ofWorkload = run instanceof WorkloadRun;
   // What goes before a request of a workload is studied as well.
   if (request.method === 'OPTIONS' && !ofWorkload) return null;
-  const methods = ofWorkload ? WORKLOAD_METHODS : METHODS;
+  const methods = methodsOf(run);
   if (!methods.includes(request.method ?? '')) {
     return {
       ...problem(405, `The lab answers ${methods[0]} only, not ${request.method}.`),
@@ -100,15 +102,4 @@ export function refusalOf({ wire, run, target, request, upgrades, loopbackOnly }
 function recordedFor({ tap, connection }: Wire, run: Run): boolean {
   if (tap === null) return false;
   return connection instanceof Http2Connection ? connection.claim(run) : true;
-}
-
-/** With the port, where it is not that of the scheme. */
-export const hostOf = (request: LabRequest): string | undefined =>
-  isHttp2(request) ? request.authority : request.headers.host;
-
-export const isHttp2 = (request: LabRequest): request is Http2ServerRequest => request.httpVersionMajor === 2;
-
-/** RFC 9112 6.3: a request has content when it says how that is framed. */
-export function hasContent({ headers }: LabRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

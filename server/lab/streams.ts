@@ -8,7 +8,8 @@ import type { LabParts } from './parts.ts';
 import type { Pen } from './pen.ts';
 import { Player, type PlayBounds } from './player.ts';
 import { Quota } from './quota.ts';
-import { refuse, type LabRequest, type LabResponse } from './refusals.ts';
+import { refuse } from './refusals.ts';
+import type { LabRequest, LabResponse } from './request.ts';
 import type { Wire } from './wire.ts';
 
 /** RFC 6455 7.4.1. */

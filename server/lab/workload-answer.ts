@@ -5,7 +5,7 @@ import type { Answer } from '../../lessons/schema/scenario.ts';
 import type { Api, ServerEnding, WorkloadResponse } from '../../lessons/schema/workload.ts';
 import type { Asked } from '../workload-run.ts';
 import type { Player } from './player.ts';
-import type { LabRequest } from './refusals.ts';
+import type { LabRequest } from './request.ts';
 
 interface Content {
   readonly type: string;

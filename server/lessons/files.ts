@@ -5,12 +5,12 @@ import path from 'node:path';
 export const CHAPTERS = path.resolve(import.meta.dirname, '../../lessons/chapters');
 export const GLOSSARY = path.resolve(import.meta.dirname, '../../lessons/glossary.md');
 
-/** Text of each lesson by its path below the chapters. */
+/** Text of each lesson, in each of its languages, by its path below the chapters. */
 export function lessonFiles(): Record<string, string> {
   const names = readdirSync(CHAPTERS, { recursive: true, encoding: 'utf8' });
   return Object.fromEntries(
     names
-      .filter((name) => path.basename(name) === 'lesson.md')
+      .filter((name) => /^lesson(?:\..+)?\.md$/.test(path.basename(name)))
       .map((name) => [slashed(name), readFileSync(path.join(CHAPTERS, name), 'utf8')]),
   );
 }

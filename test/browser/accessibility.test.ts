@@ -1,23 +1,26 @@
 /** axe-core judges the page in every look it has: both themes, wide and narrow, with and without a stream. */
 import { describe, expect } from 'vitest';
-import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
+import type { Step } from '../../lessons/schema/lesson.ts';
+import type { Answer, Prediction } from '../../lessons/schema/prediction.ts';
+import { wrongAnswers } from '../../lessons/tasks/grade.ts';
 import { data, headers, join, settings } from '../lessons/protocol/http2/wire.ts';
 import { AXE, violations } from './axe.ts';
 import { Learner } from './learner.ts';
+import type { TestPlayground } from '../server/clients.ts';
 import { PlaygroundPage } from './playground-page.ts';
-import { shippedLessons, wrongChoices } from './shipped.ts';
+import { shippedLesson } from './shipped.ts';
 import { test } from './stage.ts';
 
 interface State {
   readonly name: string;
   readonly address: string;
-  readonly reach: (page: PlaygroundPage) => Promise<void>;
+  readonly reach: (page: PlaygroundPage, playground: TestPlayground) => Promise<void>;
 }
 
-const [first, ...others] = shippedLessons() as [Lesson, ...Lesson[]];
-const last = others.at(-1) ?? first;
+const lesson = shippedLesson('the-response-that-never-ends');
+const connections = shippedLesson('six-connections');
 /** A step whose task is to move the cursor, with nothing to predict before it. */
-const toStep = first.steps.findIndex(
+const toStep = lesson.steps.findIndex(
   ({ prediction, tasks }) => !prediction && tasks.some(({ check }) => 'cursor' in check),
 );
 
@@ -33,17 +36,19 @@ const STATES: readonly State[] = [
   { name: 'the start page', address: '', reach: async () => {} },
   {
     name: 'a wrong answer',
-    address: `${first.slug}/1`,
-    reach: async (page) => {
-      const learner = new Learner(page);
-      await learner.predict(wrongChoices(first.steps[0] as Step)[0] ?? 0);
+    address: `${lesson.slug}/1`,
+    reach: async (page, playground) => {
+      const learner = new Learner(page, playground);
+      const { prediction } = lesson.steps[0] as Step;
+      const [wrong] = prediction ? wrongAnswers(prediction, null) : [];
+      await learner.predict(prediction as Prediction, wrong as Answer, null);
       await learner.start();
       await expect.poll(() => page.verdictText(), { timeout: 10_000 }).toMatch(/^No\./);
     },
   },
   {
     name: 'a task tried in vain, with the cursor inside an event',
-    address: `${first.slug}/${toStep + 1}`,
+    address: `${lesson.slug}/${toStep + 1}`,
     reach: async (page) => {
       await page.start();
       await page.press('Enter');
@@ -55,10 +60,10 @@ const STATES: readonly State[] = [
       expect(await page.events.getByRole('button', { name: /^Unfinished event/ }).count()).toBe(1);
     },
   },
-  { name: 'a full pool', address: `${last.slug}/1`, reach: fillPool },
+  { name: 'a full pool', address: `${connections.slug}/1`, reach: fillPool },
   {
     name: 'a pool on HTTP/2',
-    address: `${last.slug}/1`,
+    address: `${connections.slug}/1`,
     reach: async (page) => {
       await fillPool(page);
       await page.press('v');
@@ -139,7 +144,7 @@ const STATES: readonly State[] = [
   },
   {
     name: 'the meaning of a word',
-    address: `${first.slug}/1`,
+    address: `${lesson.slug}/1`,
     reach: async (page) => {
       await page.lesson.getByRole('button', { name: 'bytes', exact: true }).click();
       await page.lesson.getByRole('note').waitFor();
@@ -158,7 +163,7 @@ describe('axe-core has nothing to object to', () => {
       const context = await newContext();
       await context.addInitScript({ path: AXE });
       const page = await PlaygroundPage.open(await context.newPage(), playground.page, address);
-      await reach(page);
+      await reach(page, playground);
       const modal = (await page.page.getByRole('dialog').count()) > 0;
       const found = new Set<string>();
       for (const viewport of WINDOWS) {

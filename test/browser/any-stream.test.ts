@@ -256,6 +256,8 @@ const DISPATCHED: Record<string, number> = {
   cut: 2,
   reset: 1,
   resume: 8,
+  deltas: 5,
+  retry: 5,
   ways: 5,
   'ways-seldom': 1,
   'ways-often': 100,
@@ -293,7 +295,7 @@ describe('every stream of the gallery', () => {
       } else {
         await page.getByText(`${DISPATCHED[slug]} dispatched`).waitFor();
         if (scenario.deliver) await page.getByRole('button', { name: 'Events', exact: true }).click();
-        await page.getByText('browser: the same').waitFor();
+        await page.getByText(`${scenario.fetch ? 'fetch' : 'browser'}: the same`).waitFor();
       }
     },
   );

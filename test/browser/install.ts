@@ -1,6 +1,6 @@
 /**
- * Makes sure that the tests have a Chromium, on a machine that has nothing but Node and npm: uses the one that is
- * there, else installs one. Prints one line with its version, or what was tried and what to do, and exits with 1.
+ * Makes sure that the tests have a Chromium and curl, on a machine that has nothing but Node and npm: uses those that are
+ * there, else installs them. Prints one line with each version, or what was tried and what to do, and exits with 1.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -82,5 +82,25 @@ if ('version' in found) {
       'The tests drive the page in a real browser. Install Chrome or Chromium, or set CHROMIUM_PATH to one.',
     ].join('\n'),
   );
+  process.exitCode = 1;
+}
+
+/** The first words of what curl says of itself; null where there is none. */
+function curlVersion(): string | null {
+  const { status, stdout } = spawnSync('curl', ['--version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.split(' ', 2).join(' ') : null;
+}
+
+const INSTALL_CURL: readonly Command[] = [
+  ['apt-get', 'update'],
+  ['apt-get', 'install', '-y', '--no-install-recommends', 'curl'],
+];
+if (curlVersion() === null && linux && root && existsSync('/etc/debian_version'))
+  INSTALL_CURL.every(succeeds);
+const curl = curlVersion();
+if (curl) {
+  console.log(curl);
+} else {
+  console.error('There is no curl. The tests run a line of it for each lesson: install it.');
   process.exitCode = 1;
 }

@@ -1,167 +1,45 @@
+/**
+ * Every step of every lesson on live streams, by keyboard alone: once with the right answers and once with each wrong
+ * one that the lesson has a word for.
+ */
 import { describe, expect } from 'vitest';
-import { endOf, findPlace } from '../../lessons/schema/place.ts';
-import type { Choice, Lesson, Step } from '../../lessons/schema/lesson.ts';
-import type { TestPlayground } from '../server/clients.ts';
-import { dissectRun } from './dissect-run.ts';
+import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
+import { grade, rightAnswer } from '../../lessons/tasks/grade.ts';
+import { answerWrongly, doLesson, expectVerdict } from './do-lesson.ts';
 import { Learner } from './learner.ts';
-import type { PlaygroundPage } from './playground-page.ts';
-import { shippedLessons, wrongChoices } from './shipped.ts';
+import { shippedLessons } from './shipped.ts';
 import { test } from './stage.ts';
-import { expectTried, solutionOf } from './try-written.ts';
 
 const lessons = shippedLessons();
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** Commits to a choice, which the page then judges by what the wire or the model shows. */
-async function predict(
-  page: PlaygroundPage,
-  playground: TestPlayground,
-  step: Step,
-  wanted: number | null,
-): Promise<() => Promise<void>> {
-  const { choices } = step.prediction ?? { choices: [] };
-  const index = wanted ?? choices.findIndex((choice) => choice.right);
-  const choice = choices[index];
-  if (!choice) return async () => {};
-  const learner = new Learner(page);
-  await learner.predict(index);
-  const judged = () => expectVerdict(page, choice);
-  if (!choice.show) return judged;
-
-  const before = (await page.started()) ? await page.offset() : 0;
-  await learner.start();
-  await judged();
-  if (choice.right) expect(await page.offset()).toBe(before);
-  else await expectShown(page, playground, choice);
-  return judged;
-}
-
-async function expectVerdict(page: PlaygroundPage, choice: Choice): Promise<void> {
-  const verdict = () => page.verdictText();
-  await expect.poll(verdict, { timeout: 20_000 }).toMatch(choice.right ? /^Yes\./ : /^No\./);
-  expect(await verdict()).toContain(oneLine(choice.because));
-  if (choice.rule !== undefined) expect(await verdict()).toContain(choice.rule);
-}
-
-/** The cursor is right after the place that decides, and the sentence under the Wire is about its last byte. */
-async function expectShown(
-  page: PlaygroundPage,
-  playground: TestPlayground,
-  { show }: Choice,
-): Promise<void> {
-  const dissection = await dissectRun(playground, (await page.run()).id);
-  const spans = show && findPlace(dissection, show);
-  if (!spans) throw new Error(`The capture does not hold ${JSON.stringify(show)}.`);
-  const last = endOf(spans) - 1;
-  const number = dissection.capture.localOffset(last);
-  await expect.poll(() => page.offset()).toBe(last + 1);
-  expect(await page.cursorInWords()).toContain(`after byte ${number}`);
-  const hex = dissection.capture.byte(last)?.toString(16).padStart(2, '0');
-  expect(await page.byteInWords()).toMatch(new RegExp(`^byte ${number} ${hex} `));
-}
-
-/** Goes through the lesson that is open, from its first step to the key that leaves its last. */
-async function doLesson(
-  page: PlaygroundPage,
-  playground: TestPlayground,
-  lesson: Lesson,
-  answer: (step: Step) => number | null,
-): Promise<void> {
-  for (const [index, step] of lesson.steps.entries()) {
-    await expect.poll(() => page.lessonTitle()).toBe(lesson.title);
-    await expect.poll(() => page.step()).toBe(index);
-    const expectJudged = await predict(page, playground, step, answer(step));
-    const solution = solutionOf(step);
-    if (solution !== null) await new Learner(page).solve(solution);
-    for (const [task, { check }] of step.tasks.entries()) await new Learner(page).perform(task, check);
-    await expectJudged();
-    await page.press('Enter');
-  }
-}
-
-/** Each lesson of the list that is open, with what is said of it at its end; the list is closed afterwards. */
-async function leaveList(page: PlaygroundPage): Promise<string[]> {
-  const list = page.dialog('Lessons');
-  await list.waitFor();
-  const texts = (await list.getByRole('listitem').allInnerTexts()).map(oneLine);
-  await page.leave(list);
-  return texts.map((text, index) => {
-    const { title, question } = lessons[index] as Lesson;
-    return text.replace(`${title} ${question} `, `${title}: `);
-  });
-}
-
-describe('by keyboard alone', () => {
-  test('a learner finishes the course with right answers, and the page remembers it', async ({
-    open,
-    playground,
-  }) => {
-    const page = await open();
-    for (const lesson of lessons) {
-      expect(await page.finished.count()).toBe(0);
-      await doLesson(page, playground, lesson, () => null);
-    }
-    expect(await leaveList(page)).toEqual(lessons.map(({ title }) => `${title}: done`));
-    await page.finished.waitFor();
-    const tasks = await page.tasks();
-    expect(tasks.map((task) => task.done)).not.toContain(false);
-
-    const last = lessons.at(-1) as Lesson;
-    const answer = page.lesson.getByText(last.answer);
-    expect(await answer.isVisible()).toBe(false);
-    await page.tabTo(page.lesson.getByText('Show the answer'));
-    await page.press('Enter');
-    expect(await answer.isVisible()).toBe(true);
-
-    await page.page.reload();
-    await page.finished.waitFor();
-    expect(await page.lessonTitle()).toBe(last.title);
-    expect(await page.step()).toBe(last.steps.length - 1);
-    expect(await page.tasks()).toEqual(tasks);
-    await page.tabTo(page.page.getByRole('button', { name: 'Lessons', exact: true }));
-    await page.press('Enter');
-    expect(await leaveList(page)).toEqual(lessons.map(({ title }) => `${title}: done`));
-  });
-
+describe.concurrent('by keyboard alone', () => {
   for (const lesson of lessons) {
-    const rounds = Math.max(...lesson.steps.map((step) => wrongChoices(step).length));
-    for (let round = 0; round < rounds; round += 1) {
-      const answer = (step: Step) => {
-        const wrong = wrongChoices(step);
-        return wrong[Math.min(round, wrong.length - 1)] ?? null;
-      };
-      test(`a learner finishes “${lesson.title}”, told why wrong answers (${round + 1}) are wrong`, async ({
-        open,
-        playground,
-      }) => {
-        const page = await open(`${lesson.slug}/1`);
-        await doLesson(page, playground, lesson, answer);
-        const follower = lessons[lessons.indexOf(lesson) + 1];
-        if (follower) await expect.poll(() => page.lessonTitle()).toBe(follower.title);
-        else await leaveList(page);
-      });
-    }
-  }
-});
+    test(`a learner finishes “${lesson.title}” with right answers`, async ({ open, playground }) => {
+      const page = await open(`${lesson.slug}/1`);
+      await doLesson(page, playground, lesson);
+      await page.goTo(`${lesson.slug}/${lesson.steps.length}`);
+      await page.finished.waitFor();
+      expect((await page.tasks()).map((task) => task.done)).not.toContain(false);
+      const answer = page.lesson.getByText(lesson.answer);
+      expect(await answer.isVisible()).toBe(false);
+      await page.tabTo(page.lesson.getByText('Show the answer'));
+      await page.press('Enter');
+      expect(await answer.isVisible()).toBe(true);
+    });
 
-for (const { slug, title, steps } of lessons) {
-  for (const [index, step] of steps.entries()) {
-    if (solutionOf(step) === null) continue;
-    test(`in step ${index + 1} of “${title}” what is right passes, and each wrong answer fails`, async ({
+    test(`a learner is told why each wrong answer of “${lesson.title}” is wrong`, async ({
       open,
+      playground,
     }) => {
-      await expectTried(await open(`${slug}/${index + 1}`), step);
+      await answerWrongly(await open(`${lesson.slug}/1`), playground, lesson);
     });
   }
-}
+});
 
 test('the choices are walked with the arrow keys, and Enter commits to the one that is marked', async ({
   open,
 }) => {
-  const predicting = lessons.flatMap(({ slug, steps }) =>
-    steps.flatMap(({ prediction }, index) => (prediction ? [`${slug}/${index + 1}`] : [])),
-  );
-  const page = await open(predicting[0]);
+  const page = await open(stepWith(({ prediction }) => prediction !== null && 'choices' in prediction));
   const marked = page.choices.and(page.page.getByRole('radio', { checked: true }));
   await page.tabTo(page.choices.first());
   await page.press('ArrowDown', 'ArrowDown');
@@ -173,24 +51,49 @@ test('the choices are walked with the arrow keys, and Enter commits to the one t
   expect(await page.verdictText()).not.toBe('');
 });
 
+test('a number that is none is refused, and Escape gives the keys back to the page', async ({ open }) => {
+  const page = await open(stepWith(({ prediction }) => prediction !== null && 'number' in prediction));
+  const field = page.prediction.getByRole('textbox');
+  await page.tabTo(field);
+  await page.page.keyboard.type('about ten');
+  expect(await page.prediction.innerText()).toContain('A whole number, from 0 to 1000000000.');
+  await page.press('Enter');
+  expect(await field.isEnabled()).toBe(true);
+  expect(await page.verdictText()).toBe('');
+  await page.press('Escape', 'n');
+  await expect.poll(() => page.prediction.getByRole('textbox').and(field).count()).toBe(0);
+});
+
 test('a lesson left in the middle opens again where it was left, with what was done', async ({
   open,
   playground,
 }) => {
-  const [lesson] = lessons as [Lesson];
-  const page = await open(`${lesson.slug}/1`);
-  const learner = new Learner(page);
-  const [first] = lesson.steps as [Step];
-  await predict(page, playground, first, null);
-  await learner.perform(0, first.tasks[0]?.check ?? { requests: 1 });
-  const tasks = await page.tasks();
-  expect(tasks.map(({ done }) => done)).toContain(false);
+  const { slug, steps } = lessons.find(({ steps: [step] }) => step?.prediction && step.tasks[1]) as Lesson;
+  const page = await open(`${slug}/1`);
+  const learner = new Learner(page, playground);
+  const [{ prediction, tasks }] = steps as [Step];
+  if (!prediction || !tasks[0]) throw new Error('there is no such lesson');
+  const right = rightAnswer(prediction, null);
+  await learner.predict(prediction, right, null);
+  await learner.start();
+  await expectVerdict(page, grade(prediction, right, null));
+  await learner.perform(0, tasks[0].check);
+  const done = await page.tasks();
   await page.page.reload();
   expect(await page.step()).toBe(0);
-  expect(await page.tasks()).toEqual(tasks);
-  await expectVerdict(page, first.prediction?.choices.find(({ right }) => right) as Choice);
+  expect(await page.tasks()).toEqual(done);
+  await expectVerdict(page, grade(prediction, right, null));
   await page.press('n', 'n');
   await expect.poll(() => page.step()).toBe(2);
   await page.page.reload();
   expect(await page.step()).toBe(2);
 });
+
+/** The address of the first step that is so. */
+function stepWith(isSo: (step: Step) => boolean): string {
+  for (const { slug, steps } of lessons) {
+    const index = steps.findIndex(isSo);
+    if (index >= 0) return `${slug}/${index + 1}`;
+  }
+  throw new Error('no lesson has such a step');
+}

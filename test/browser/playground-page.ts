@@ -339,9 +339,13 @@ export class PlaygroundPage {
     return this.lesson.getByRole('radio');
   }
 
+  get prediction(): Locator {
+    return this.lesson.getByRole('group', { name: /^Predict/ });
+  }
+
   /** What is said of the prediction once it has been committed. */
   get verdict(): Locator {
-    return this.lesson.getByRole('group', { name: /^Predict/ }).getByRole('status');
+    return this.prediction.getByRole('status');
   }
 
   async verdictText(): Promise<string> {
@@ -372,8 +376,16 @@ export class PlaygroundPage {
     return (await this.writing.getByText('(done)').count()) > 0;
   }
 
+  /** Writes `text`, in place of what stands in the editor, and starts or runs it. */
+  async write(text: string): Promise<void> {
+    await this.tabTo(this.editor);
+    await this.press('ControlOrMeta+a');
+    await (text === '' ? this.press('Delete') : this.page.keyboard.insertText(text));
+    await this.press('Control+Enter');
+  }
+
   get finished(): Locator {
-    return this.lesson.getByText(/That was the last lesson/);
+    return this.lesson.getByText(/^You can now answer: /);
   }
 
   dialog(name: 'Keys' | 'Lessons' | 'Glossary' | 'Bytes of your own'): Locator {

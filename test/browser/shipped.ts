@@ -13,6 +13,9 @@ export function shippedLessons(): readonly Lesson[] {
   return lessons;
 }
 
-/** The wrong choices of a step's prediction, by index; none where nothing is to be predicted. */
-export const wrongChoices = ({ prediction }: Lesson['steps'][number]): number[] =>
-  (prediction?.choices ?? []).flatMap((choice, index) => (choice.right ? [] : [index]));
+/** The one with this slug. */
+export function shippedLesson(slug: string): Lesson {
+  const lesson = shippedLessons().find((each) => each.slug === slug);
+  if (!lesson) throw new Error(`there is no lesson ${slug}`);
+  return lesson;
+}

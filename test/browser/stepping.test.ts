@@ -3,7 +3,7 @@ import { KEYS } from '../../client/state/keys.ts';
 import { UNITS } from '../../client/state/cursor.svelte.ts';
 import { nextStop } from '../../lessons/protocol/stops.ts';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
-import type { Place } from '../../lessons/schema/lesson.ts';
+import type { Place } from '../../lessons/schema/place-schema.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { endOf, findPlace } from '../../lessons/schema/place.ts';
 import { playWhole } from './dissect-run.ts';

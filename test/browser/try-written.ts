@@ -1,12 +1,11 @@
 /** Tries out what may be written in a step, as a learner would. */
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { writeScenario } from '../../client/state/scenario-text.ts';
 import type { Step } from '../../lessons/schema/lesson.ts';
 import { startOf, type Draft } from '../../lessons/tasks/built.ts';
-import { Learner } from './learner.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 20_000, interval: 100 };
 
 export const textOf = (draft: Draft): string => (typeof draft === 'string' ? draft : writeScenario(draft));
 
@@ -22,20 +21,21 @@ export const failing = ({ build, code }: Step): string[] =>
 
 /** Starts or runs it. What is said of it when nothing more is to come. */
 export async function tryOut(page: PlaygroundPage, text: string): Promise<string> {
-  await new Learner(page).write(text);
-  const said = () => page.writtenVerdict();
-  await expect.poll(said, PATIENCE).toMatch(/^(?!Changed)(?!.*(so far|running))./);
-  return said();
+  await page.write(text);
+  return vi.waitFor(async () => {
+    const said = await page.writtenVerdict();
+    expect(said).toMatch(/^(?!Changed)(?!.*(so far|running))./);
+    return said;
+  }, PATIENCE);
 }
 
-/** That what has to fail fails, and the solution passes. */
-export async function expectTried(page: PlaygroundPage, step: Step): Promise<void> {
+/** That what has to fail fails, and the solution passes. What the step asks to be predicted has been. */
+export async function expectJudged(page: PlaygroundPage, step: Step): Promise<void> {
   await page.editor.waitFor();
-  if (step.prediction) await new Learner(page).predict(0);
   for (const text of failing(step)) {
     expect(await tryOut(page, text), text).not.toMatch(/Right/);
     expect(await page.isWritten(), text).toBe(false);
   }
   expect(await tryOut(page, solutionOf(step) ?? '')).toMatch(/Right\./);
-  await expect.poll(() => page.isWritten()).toBe(true);
+  await vi.waitFor(async () => expect(await page.isWritten()).toBe(true), PATIENCE);
 }

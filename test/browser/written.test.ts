@@ -4,12 +4,13 @@ import path from 'node:path';
 import { describe, expect } from 'vitest';
 import { readLesson } from '../../lessons/catalog/read-lesson.ts';
 import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
+import type { Prediction } from '../../lessons/schema/prediction.ts';
 import { openPlayground } from '../server/clients.ts';
 import { AXE, violations } from './axe.ts';
 import { Learner } from './learner.ts';
 import { PlaygroundPage } from './playground-page.ts';
 import { test as base } from './stage.ts';
-import { expectTried, failing, solutionOf, tryOut } from './try-written.ts';
+import { expectJudged, failing, solutionOf, tryOut } from './try-written.ts';
 import { buildWrittenPage, CHAPTERS } from './written-page.ts';
 
 const FILE = '01-written/01-written-by-hand/lesson.md';
@@ -34,19 +35,24 @@ const test = base.extend('playground', { scope: 'file' }, async ({}, { onCleanup
 
 const PATIENCE = { timeout: 20_000 };
 
+/** Answers what the step asks to be predicted, by its first choice. */
+const predictFirst = (learner: Learner, { prediction }: Step) =>
+  learner.predict(prediction as Prediction, { choice: 0 }, null);
+
 describe('by keyboard alone', () => {
   test('a learner writes a lesson to its end, and a reload brings back what was written', async ({
     open,
+    playground,
   }) => {
     const page = await open(`${ADDRESS}/1`);
-    const learner = new Learner(page);
+    const learner = new Learner(page, playground);
     for (const [index, step] of lesson.steps.entries()) {
       await expect.poll(() => page.step()).toBe(index);
       await page.editor.waitFor();
       await page.press('Enter');
       expect(await page.step()).toBe(index);
       if (step.prediction) {
-        await learner.predict(0);
+        await predictFirst(learner, step);
         await page.press('s');
         await expect.poll(() => page.verdictText(), PATIENCE).toMatch(/^Yes\./);
       }
@@ -90,10 +96,11 @@ describe('by keyboard alone', () => {
 });
 
 describe('a stream that is written', () => {
-  test('is told why each wrong answer is wrong, and where on the wire', async ({ open }) => {
+  test('is told why each wrong answer is wrong, and where on the wire', async ({ open, playground }) => {
     const page = await open(`${ADDRESS}/1`);
-    await new Learner(page).predict(0);
     const [step] = lesson.steps as [Step];
+    const learner = new Learner(page, playground);
+    await predictFirst(learner, step);
     const said: string[] = [];
     for (const text of failing(step)) {
       said.push(await tryOut(page, text));
@@ -122,19 +129,20 @@ describe('a stream that is written', () => {
     await expect.poll(() => page.isWritten(), PATIENCE).toBe(true);
   });
 
-  test('counts only after the prediction', async ({ open }) => {
+  test('counts only after the prediction', async ({ open, playground }) => {
     const page = await open(`${ADDRESS}/1`);
     const [step] = lesson.steps as [Step];
+    const learner = new Learner(page, playground);
     expect(await tryOut(page, solutionOf(step) ?? '')).toMatch(/^Right/);
     expect(await page.isWritten()).toBe(false);
     await page.press('Escape');
-    await new Learner(page).predict(0);
+    await predictFirst(learner, step);
     await expect.poll(() => page.isWritten()).toBe(true);
   });
 
   test('has its mistakes named by line, and is not started with one', async ({ open }) => {
     const page = await open(`${ADDRESS}/2`);
-    await new Learner(page).write('steps:\n  - wait: -5\nthen: end\n');
+    await page.write('steps:\n  - wait: -5\nthen: end\n');
     expect(await page.writtenVerdict()).toMatch(/^Line 2: .*wait/);
     expect(await page.started()).toBe(false);
     expect(await page.editor.getAttribute('aria-invalid')).toBe('true');
@@ -146,7 +154,7 @@ describe('a stream that is written', () => {
 
 describe('code that is written', () => {
   const run = async (page: PlaygroundPage, text: string) => {
-    await new Learner(page).write(text);
+    await page.write(text);
     await page.writing.getByRole('button', { name: 'Run the code' }).waitFor();
     return page.writtenVerdict();
   };
@@ -190,7 +198,7 @@ describe('code that is written', () => {
     expect(await run(page, `show("x".repeat(5000))`)).toContain(
       'what was shown has more than 2000 characters',
     );
-    await new Learner(page).write('await new Promise(() => {});');
+    await page.write('await new Promise(() => {});');
     await page.tabTo(page.writing.getByRole('button', { name: 'Stop the code' }));
     await page.press('Enter');
     await expect.poll(() => page.writtenVerdict()).toContain('Stream 1 of 2: stopped');
@@ -211,8 +219,12 @@ describe('code that is written', () => {
 for (const [index, step] of lesson.steps.entries()) {
   test(`the solution of step ${index + 1} passes, and what stands there at first and each wrong answer fails`, async ({
     open,
+    playground,
   }) => {
-    await expectTried(await open(`${ADDRESS}/${index + 1}`), step);
+    const page = await open(`${ADDRESS}/${index + 1}`);
+    const learner = new Learner(page, playground);
+    if (step.prediction) await predictFirst(learner, step);
+    await expectJudged(page, step);
   });
 }
 
@@ -221,8 +233,10 @@ describe('axe-core has nothing to object to', () => {
     const context = await newContext();
     await context.addInitScript({ path: AXE });
     const page = await PlaygroundPage.open(await context.newPage(), playground.page, `${ADDRESS}/${number}`);
-    if (number === 1) await new Learner(page).predict(0);
-    await tryOut(page, failing(lesson.steps[number - 1] as Step)[0] ?? '');
+    const step = lesson.steps[number - 1] as Step;
+    const learner = new Learner(page, playground);
+    if (step.prediction) await predictFirst(learner, step);
+    await tryOut(page, failing(step)[0] ?? '');
     await page.writing.getByText('Show a solution').click();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.page.emulateMedia({ colorScheme });

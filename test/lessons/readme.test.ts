@@ -11,12 +11,14 @@ const readme = readFileSync(path.resolve(import.meta.dirname, '../../lessons/REA
 const blocks = [...readme.matchAll(/^````markdown\n(.*?)^````$/gms)].map(([, text = '']) => text);
 
 describe('the guide for authors', () => {
-  it('has a smallest lesson, one with a prediction, and one in which something is written', () => {
-    const words = ['predict', 'build', 'code'];
+  it('has a smallest lesson, some with predictions, one in which something is written, and one to take along', () => {
+    const words = ['predict', 'build', 'code', 'take'];
     expect(blocks.map((block) => words.filter((word) => block.includes(`yaml ${word}`)))).toEqual([
       [],
       ['predict'],
+      ['predict'],
       ['build', 'code'],
+      ['take'],
     ]);
   });
 

@@ -17,6 +17,9 @@ const { LESSONS } = vi.hoisted(() => {
     tasks: [],
     build: null,
     code: null,
+    take: null,
+    race: null,
+    breakEven: null,
     ...parts,
   });
   const prediction = {
@@ -84,6 +87,7 @@ function sceneOf(dissection: Dissection, cursor = dissection.capture.length, clo
     dissection,
     cursor,
     closed,
+    typed: null,
     pool: { timeline, moment: poolAt(timeline, 0), protocol: 'HTTP/1.1', at: 0 },
   };
 }
@@ -100,7 +104,7 @@ const settle = (course: Course, scene: Scene) => course.settle(course.tasks(scen
 const done = (course: Course, scene = NOTHING) => course.tasks(scene).map(({ verdict }) => verdict.done);
 
 function answer(course: Course, choice: number): void {
-  course.chosen = choice;
+  course.chosen = { choice };
   course.commit();
 }
 
@@ -133,9 +137,32 @@ describe('a course', () => {
     const places: string[] = [];
     while (course.forward()) places.push(`${course.lesson.slug}/${course.stepIndex + 1}`);
     expect(places).toEqual(['first/2', 'first/3', 'second/1', 'second/2']);
-    course.back();
-    course.back();
-    expect([course.lesson, course.stepIndex]).toEqual([SECOND, 0]);
+  });
+
+  it('goes back through the steps and into the lesson before, and no further than the first step', () => {
+    address.hash = '#/second/2';
+    const course = new Course();
+    const places: string[] = [];
+    for (let back = 0; back < 5; back += 1) {
+      course.back();
+      places.push(`${course.lesson.slug}/${course.stepIndex + 1}`);
+    }
+    expect(places).toEqual(['second/1', 'first/3', 'first/2', 'first/1', 'first/1']);
+  });
+
+  it('goes on in the lesson that was open last, or else in the next one that is not finished', () => {
+    const course = new Course();
+    expect(course.unfinished).toBe(FIRST);
+    course.goTo('second', 1);
+    expect(course.unfinished).toBe(SECOND);
+    settle(course, ONE_EVENT);
+    expect(course.unfinished).toBe(FIRST);
+    course.goTo('first', 0);
+    answer(course, 1);
+    settle(course, TWO_EVENTS);
+    course.goTo('first', 1);
+    settle(course, sceneOf(NOTHING.dissection, 0, true));
+    expect(course.unfinished).toBeNull();
   });
 
   it('an address that is not encoded as an address should be is one that names no lesson', () => {
@@ -151,8 +178,8 @@ describe('a prediction', () => {
     expect(course.answer).toBeNull();
     answer(course, 1);
     answer(course, 0);
-    expect(course.answer).toBe(1);
-    expect(course.answered?.text).toBe('Two');
+    expect(course.answer).toEqual({ choice: 1 });
+    expect(course.answered).toMatchObject({ right: true, because: 'Yes.' });
   });
 
   it('is decided when the place that decides has been captured, and stays so', () => {
@@ -164,6 +191,20 @@ describe('a prediction', () => {
     expect(course.decidedAt(TWO_EVENTS.dissection)).not.toBeNull();
     settle(course, TWO_EVENTS);
     expect(course.decided(NOTHING)).toBe(true);
+  });
+
+  it('is taken back for another answer, and is decided anew', () => {
+    const course = new Course();
+    answer(course, 0);
+    settle(course, TWO_EVENTS);
+    expect(course.answered?.right).toBe(false);
+    course.reconsider();
+    expect([course.answer, course.chosen]).toEqual([null, null]);
+    expect(course.decided(TWO_EVENTS)).toBe(false);
+    answer(course, 1);
+    expect(course.decided(NOTHING)).toBe(false);
+    expect(course.decided(TWO_EVENTS)).toBe(true);
+    expect(done(course)).toEqual([true, true]);
   });
 
   it('is not decided before it is made', () => {
@@ -200,7 +241,7 @@ describe('what was done', () => {
     const after = new Course();
     expect([after.lesson, after.stepIndex]).toEqual([SECOND, 1]);
     after.goTo('first', 0);
-    expect(after.answer).toBe(1);
+    expect(after.answer).toEqual({ choice: 1 });
     expect(done(after)).toEqual([true, true]);
   });
 
@@ -235,9 +276,70 @@ describe('what was done', () => {
     course.goTo('second', 1);
     settle(course, ONE_EVENT);
     course.goTo('first', 0);
-    course.restart();
+    course.forget(FIRST);
     expect([course.answer, done(course)]).toEqual([null, [false, false]]);
+    expect(course.progressOf(FIRST).started).toBe(false);
     expect(course.progressOf(SECOND).started).toBe(true);
+    expect(Object.keys(new Course().kept)).toEqual(['second']);
+  });
+
+  it('is there again when what replaced it is undone', () => {
+    const course = new Course();
+    answer(course, 1);
+    settle(course, TWO_EVENTS);
+    const { kept } = course;
+    course.replace({});
+    expect([course.answer, new Course().kept]).toEqual([null, {}]);
+    course.replace(kept);
+    expect([course.answer, done(course)]).toEqual([1, [true, true]]);
+    expect(new Course().kept).toEqual(kept);
+  });
+});
+
+describe('a lesson of the learner’s own', () => {
+  const own = (count: number): Lesson => ({
+    ...FIRST,
+    slug: 'own',
+    steps: Array.from({ length: count }, () => SECOND.steps[1] as Step),
+  });
+
+  it('is opened at an address of its own, beside the course', () => {
+    const course = new Course();
+    course.goTo('second', 1);
+    const { kept } = course;
+    course.openOwn(own(3));
+    expect(address.hash).toBe('#/own/1');
+    expect([course.number, course.nextLesson, course.lessonBefore]).toEqual([0, null, null]);
+    settle(course, ONE_EVENT);
+    expect(done(course, NOTHING)).toEqual([true]);
+    expect(course.kept).toBe(kept);
+    expect(course.unfinished).toBe(SECOND);
+    expect(course.forward()).toBe(true);
+    expect(course.forward()).toBe(true);
+    expect(course.forward()).toBe(false);
+    course.goTo('second', 0);
+    expect(course.lesson).toBe(SECOND);
+    course.openAddress('own/3');
+    expect([course.number, course.stepIndex]).toEqual([0, 2]);
+  });
+
+  it('keeps the step when it is opened again, edited, and forgets what was done in it', () => {
+    const course = new Course();
+    course.openOwn(own(3));
+    course.goTo('own', 2);
+    settle(course, ONE_EVENT);
+    course.openOwn(own(3));
+    expect([course.stepIndex, done(course)]).toEqual([2, [false]]);
+    course.openOwn(own(2));
+    expect(course.stepIndex).toBe(1);
+  });
+
+  it('is no longer there when the page is opened anew', () => {
+    const course = new Course();
+    course.goTo('second', 1);
+    course.openOwn(own(3));
+    expect(new Course().lesson).toBe(SECOND);
+    expect(address.hash).toBe('#/second/2');
   });
 });
 

@@ -36,6 +36,9 @@ const step = (parts: Partial<Step>): Step => ({
   tasks: [],
   build: null,
   code: null,
+  take: null,
+  race: null,
+  breakEven: null,
   ...parts,
 });
 
@@ -244,7 +247,7 @@ describe('a stream that is written', () => {
     written.draft.reset();
     expect(task()?.verdict.done).toBe(false);
     written.draft.undo();
-    course.chosen = 0;
+    course.chosen = { choice: 0 };
     course.commit();
     settle();
     written.draft.reset();
@@ -423,7 +426,7 @@ describe('the lesson', () => {
     const [lesson] = LESSONS as [Lesson];
     const write = (index: number) => {
       course.goTo('written', index);
-      course.chosen = 0;
+      course.chosen = { choice: 0 };
       course.commit();
       const task = course.writtenTask({ done: true, missing: null, show: null });
       course.settle(task ? [task] : [], true);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLesson } from '../../../lessons/catalog/read-lesson.ts';
-import type { Lesson } from '../../../lessons/schema/lesson.ts';
+import type { Lesson, Step } from '../../../lessons/schema/lesson.ts';
+import type { ChoicePrediction } from '../../../lessons/schema/prediction.ts';
 import { broken, PATH, SAMPLE, withLine } from './sample.ts';
 
 function lessonIn(text: string): Lesson {
@@ -16,6 +17,11 @@ function errorsIn(text: string): string[] {
   if ('lesson' in outcome) return [];
   for (const error of outcome.errors) expect(error.file).toBe(PATH);
   return outcome.errors.map(({ line, rule }) => `${line}: ${rule}`);
+}
+
+function choicesOf(step: Step | undefined): ChoicePrediction['choices'] {
+  const prediction = step?.prediction;
+  return prediction && 'choices' in prediction ? prediction.choices : [];
 }
 
 describe('a lesson without mistakes', () => {
@@ -54,7 +60,7 @@ describe('a lesson without mistakes', () => {
 
   it('has the blocks, validated, with their defaults', () => {
     const [, step] = lesson.steps;
-    expect(step?.prediction?.choices.map(({ text, right }) => [text, right])).toEqual([
+    expect(choicesOf(step).map(({ text, right }) => [text, right])).toEqual([
       ['One', true],
       ['Two', undefined],
     ]);
@@ -101,7 +107,7 @@ describe('a lesson without mistakes', () => {
       'not two.\n',
       'not two.\n    show: *p\n',
     );
-    expect(lessonIn(text).steps[1]?.prediction?.choices.map(({ show }) => show)).toEqual([
+    expect(choicesOf(lessonIn(text).steps[1]).map(({ show }) => show)).toEqual([
       { target: 'line' },
       { target: 'line' },
     ]);
@@ -222,7 +228,7 @@ describe('steps', () => {
 describe('blocks', () => {
   it('of an unknown kind are an error', () => {
     expect(errorsIn(broken('yaml scenario', 'yaml scenery'))).toEqual([
-      '22: unknown block "yaml scenery": a block is yaml scenario, yaml predict, yaml task, yaml build or yaml code',
+      '22: unknown block "yaml scenery": a block is yaml scenario, yaml predict, yaml task, yaml build, yaml code, yaml race or yaml break-even',
     ]);
     expect(errorsIn(broken('yaml scenario', 'yaml constructor'))).toHaveLength(1);
   });

@@ -176,6 +176,13 @@ describe('a proxy that buffers', () => {
     expect(played({ steps, proxy: { buffer: 4 } })).toEqual([5, 'abcdef', 5, 'hold']);
   });
 
+  it('hands on everything at once when the head asks for that, as nginx does', () => {
+    const fields = [{ name: 'x-accel-buffering', value: 'No' }];
+    expect(played({ steps, fields, proxy: { buffer: 4 } })).toEqual(['abc', 5, 'def', 5, 'g', 'hold']);
+    const other = [{ name: 'X-Accel-Buffering', value: 'yes' }];
+    expect(played({ steps, fields: other, proxy: { buffer: 4 } })).toEqual([5, 'abcdef', 5, 'hold']);
+  });
+
   it.each(['end', 'cut'] as const)('hands on what it has at %s', (then) => {
     expect(played({ steps, then, proxy: { buffer: 100 } })).toEqual([5, 5, 'abcdefg', then]);
   });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { poolAt } from '../../../lessons/protocol/connection-pool/moment.ts';
 import { judge, type Scene } from '../../../lessons/schema/check.ts';
-import { checkSchema, placeSchema, type Place } from '../../../lessons/schema/lesson.ts';
+import { checkSchema } from '../../../lessons/schema/check-schema.ts';
+import { placeSchema, type Place } from '../../../lessons/schema/place-schema.ts';
 import { findPlace } from '../../../lessons/schema/place.ts';
+import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { WorkloadAction } from '../../../lessons/schema/workload.ts';
 import { close, LAB, LAB_TLS, play, stream } from '../protocol/connection-pool/play.ts';
 import { arrival, bytesOf, chunk, dissect, EVENT_STREAM_HEAD } from '../protocol/wire.ts';
@@ -64,6 +66,7 @@ function scene(
     dissection,
     cursor,
     closed: false,
+    typed: null,
     pool: { timeline, moment: poolAt(timeline, at), protocol, at },
   };
 }
@@ -110,6 +113,25 @@ describe('a check', () => {
   it('of the client holds when the learner has closed it', () => {
     expect(judge({ closed: true }, scene(0)).done).toBe(false);
     expect(judge({ closed: true }, { ...scene(0), closed: true }).done).toBe(true);
+  });
+
+  it('of the console counts what was typed and answered on one connection', () => {
+    const check = checkSchema.parse({ typed: { requests: 2, responses: 1 } });
+    const typed = (...connections: readonly (readonly [requests: number, responses: number])[]) =>
+      dissect(
+        connections.flatMap(([requests, responses], index) => [
+          arrival('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(requests), 'client', index + 1),
+          arrival('HTTP/1.1 204 No Content\r\n\r\n'.repeat(responses), 'server', index + 1),
+        ]),
+      );
+    const verdict = (seen: Dissection | null) => judge(check, { ...scene(0), typed: seen });
+    expect(verdict(typed([2, 1])).done).toBe(true);
+    expect(verdict(typed([1, 1], [3, 1])).done).toBe(true);
+    expect(verdict(typed([2, 2])).done).toBe(false);
+    expect(verdict(typed([1, 1], [1, 0])).missing).toBe(
+      '1 request and 0 responses on the last connection of the console; 2 and 1 wanted.',
+    );
+    expect(verdict(null).missing).toMatch(/^Nothing has been typed/);
   });
 
   const seven = [1, 2, 3, 4, 5, 6, 7].map((id) => stream(id, id));

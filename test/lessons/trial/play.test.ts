@@ -69,4 +69,9 @@ describe('a scenario played without a network', () => {
   ] satisfies [ScenarioInput, RegExp][])('is not possible for %j, and says why', (input, why) => {
     expect(whyUnplayable(scenarioSchema.parse(input))).toMatch(why);
   });
+
+  it('is possible with compression that the head asks to leave out', () => {
+    const fields = [{ name: 'Cache-Control', value: 'no-cache, no-transform' }];
+    expect(whyUnplayable(scenarioSchema.parse({ steps, gzip: 'hold', fields }))).toBeNull();
+  });
 });

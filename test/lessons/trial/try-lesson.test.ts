@@ -112,6 +112,23 @@ describe('a lesson that is tried', () => {
     expect(mistakesWith('- one', `- ${text}`)).toEqual([]);
   });
 
+  it.each([
+    '{ streams: 6, waiting: 1 }',
+    '{ served: 2 }',
+    '{ streams: 1, connections: { exactly: 2 } }',
+    '{ protocol: HTTP/2, streams: 7, connections: { exactly: 1 } }',
+    '{ protocol: HTTP/2, streams: 100, waiting: 1 }',
+  ])('has none when a task wants the pool to show %s', (pool) => {
+    expect(mistakesWith('check: { dispatched: 1 }', `check: { pool: ${pool} }`)).toEqual([]);
+  });
+
+  it('has a mistake when a task wants more connections than a browser opens', () => {
+    const pool = '{ streams: 6, connections: { exactly: 7 } }';
+    expect(mistakesWith('check: { dispatched: 1 }', `check: { pool: ${pool} }`)).toEqual([
+      '42: cannot be done: “Stop after the first event.”',
+    ]);
+  });
+
   it('is not run, and says so, where only the lab can play its scenario', () => {
     const trial = tryLesson(read(DECIDED.replace('then: end', 'then: end\nprotocol: HTTP/2')));
     expect(trial.mistakes).toEqual([]);

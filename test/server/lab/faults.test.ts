@@ -332,6 +332,18 @@ describe('compression', () => {
     client.socket.destroy();
   });
 
+  it('is not done where the head asks that nothing be transformed', async () => {
+    const fields = [{ name: 'Cache-Control', value: 'no-cache, no-transform' }];
+    const asking = await ask({ steps, fields, gzip: 'hold', then: 'end' }, gzip);
+    expect((await writes(asking)).slice(1)).toEqual([
+      'b\r\ndata: one\n\n\r\n',
+      'b\r\ndata: two\n\n\r\n',
+      'd\r\ndata: three\n\n\r\n',
+      '0\r\n\r\n',
+    ]);
+    expect(asking.client.received.toString()).not.toContain('Content-Encoding');
+  });
+
   it('is not done to a client that does not accept it', async () => {
     const { client } = await ask({ steps: [event('a')], gzip: 'hold', then: 'end' });
     await client.until(LAST_CHUNK);

@@ -1,0 +1,31 @@
+/** Text files: read from the learner's disk, and saved there. Nothing is sent anywhere. */
+import type { RunProblem } from './api.ts';
+
+/** Much more than a lesson or the progress of a course has. */
+const MOST_BYTES = 2 ** 20;
+
+export async function textOfFile(file: File): Promise<string | RunProblem> {
+  if (file.size > MOST_BYTES) {
+    return {
+      what: `${file.name} has ${file.size} bytes: such a file has ${MOST_BYTES} at most.`,
+      remedy: 'Is it another file?',
+    };
+  }
+  try {
+    return await file.text();
+  } catch {
+    return {
+      what: `${file.name} cannot be read.`,
+      remedy: 'Choose a file, not a folder, that this browser may read.',
+    };
+  }
+}
+
+export function saveText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,75 @@
+/** The lesson file that the learner opened: what is wrong with it, or what its trial found. */
+import type { Mistake } from '../../lessons/catalog/mistake.ts';
+import { writeAddress } from '../io/address.ts';
+import type { RunProblem } from '../io/api.ts';
+import { textOfFile } from '../io/files.ts';
+import { readOwnLesson } from '../io/own-lesson.ts';
+import type { Course } from './course.svelte.ts';
+import { glossary } from './lessons.ts';
+
+type Stage = 'reading' | 'mistaken' | 'trying' | 'tried';
+
+export class OwnLesson {
+  readonly #course: Course;
+  readonly #refuse: (problem: RunProblem) => void;
+  #name = $state('');
+  #stage = $state<Stage | null>(null);
+  #found = $state.raw<readonly Mistake[]>([]);
+  #stop: (() => void) | null = null;
+
+  constructor(course: Course, refuse: (problem: RunProblem) => void) {
+    this.#course = course;
+    this.#refuse = refuse;
+  }
+
+  /** Of the file. */
+  get name(): string {
+    return this.#name;
+  }
+  /** Null before a file is opened. */
+  get stage(): Stage | null {
+    return this.#stage;
+  }
+  /** The mistakes of a file that is no lesson, or what is to be said of one that is. */
+  get found(): readonly Mistake[] {
+    return this.#found;
+  }
+
+  async open(file: File): Promise<void> {
+    const text = await textOfFile(file);
+    if (typeof text !== 'string') {
+      this.#refuse(text);
+      return;
+    }
+    this.#stop?.();
+    this.#name = file.name;
+    this.#stage = 'reading';
+    this.#found = [];
+    this.#stop = readOwnLesson(
+      { text, course: this.#course.lessons, glossary },
+      (said) => {
+        if ('lesson' in said) {
+          this.#stage = 'trying';
+          this.#course.openOwn(said.lesson);
+        } else if ('mistakes' in said) this.#mistaken(said.mistakes);
+        else {
+          this.#stage = 'tried';
+          this.#found = said.remarks;
+        }
+      },
+      (why) => {
+        if (this.#stage === 'reading') this.#mistaken([{ line: 1, rule: `not read: ${why}` }]);
+        else {
+          this.#stage = 'tried';
+          this.#found = [{ line: 1, rule: `the trial was stopped: ${why}` }];
+        }
+      },
+    );
+  }
+
+  #mistaken(mistakes: readonly Mistake[]): void {
+    this.#stage = 'mistaken';
+    this.#found = mistakes;
+    writeAddress('contents', false);
+  }
+}

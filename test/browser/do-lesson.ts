@@ -1,0 +1,123 @@
+/** A lesson, done in the page by a learner who answers as the test wants, and what the page has to show for it. */
+import { expect, vi } from 'vitest';
+import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
+import { endOf, findPlace } from '../../lessons/schema/place.ts';
+import type { Answer, Prediction } from '../../lessons/schema/prediction.ts';
+import { grade, rightAnswer, wrongAnswers, type Grade } from '../../lessons/tasks/grade.ts';
+import { pointedIn, type Pointed } from '../../lessons/tasks/pointed.ts';
+import { play } from '../../lessons/trial/play.ts';
+import type { TestPlayground } from '../server/clients.ts';
+import { dissectRun } from './dissect-run.ts';
+import { Learner } from './learner.ts';
+import type { PlaygroundPage } from './playground-page.ts';
+import { expectJudged, solutionOf } from './try-written.ts';
+
+/** Milliseconds for what a stream may take to bring. */
+const PATIENCE = { timeout: 20_000, interval: 100 };
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+export const pointedOf = ({ prediction, scenario }: Step): Pointed | null =>
+  prediction && 'point' in prediction && scenario ? pointedIn(play(scenario)) : null;
+
+/** Does all that the open lesson asks for, with right answers, and leaves it by the key that goes on. */
+export async function doLesson(
+  page: PlaygroundPage,
+  playground: TestPlayground,
+  lesson: Lesson,
+): Promise<void> {
+  const learner = new Learner(page, playground);
+  for (const [index, step] of lesson.steps.entries()) {
+    await untilStep(page, lesson, index);
+    const { prediction } = step;
+    const pointed = pointedOf(step);
+    const right = prediction && rightAnswer(prediction, pointed);
+    const before = (await page.started()) ? await page.offset() : 0;
+    if (prediction && right) {
+      await learner.predict(prediction, right, pointed);
+      const graded = grade(prediction, right, pointed);
+      if (graded.show) {
+        await learner.start();
+        await expectVerdict(page, graded);
+        expect(await page.offset()).toBe(before);
+      }
+    }
+    for (const [task, { check }] of step.tasks.entries()) await learner.perform(task, check);
+    const solution = solutionOf(step);
+    if (solution !== null) await learner.solve(solution);
+    if (prediction && right) await expectVerdict(page, grade(prediction, right, pointed));
+    await page.press('Enter');
+  }
+}
+
+/** Gives each wrong answer that the open lesson has a word for, and sees that it is told why. */
+export async function answerWrongly(
+  page: PlaygroundPage,
+  playground: TestPlayground,
+  lesson: Lesson,
+): Promise<void> {
+  const learner = new Learner(page, playground);
+  for (const [index, step] of lesson.steps.entries()) {
+    await untilStep(page, lesson, index);
+    const { prediction } = step;
+    const pointed = pointedOf(step);
+    for (const answer of prediction ? wrongAnswers(prediction, pointed) : []) {
+      const graded = grade(prediction as Prediction, answer, pointed);
+      await giveWrong(page, playground, learner, step, answer, graded, pointed);
+      await page.tabTo(page.lesson.getByRole('button', { name: 'Answer again' }));
+      await page.press('Enter');
+      expect(await page.verdictText()).toBe('');
+    }
+    if (solutionOf(step) !== null) {
+      if (prediction) await learner.predict(prediction, rightAnswer(prediction, pointed), pointed);
+      await expectJudged(page, step);
+    }
+    if (index < lesson.steps.length - 1) await page.press('Escape', 'n');
+  }
+}
+
+async function giveWrong(
+  page: PlaygroundPage,
+  playground: TestPlayground,
+  learner: Learner,
+  step: Step,
+  answer: Answer,
+  graded: Grade,
+  pointed: Pointed | null,
+): Promise<void> {
+  await learner.predict(step.prediction as Prediction, answer, pointed);
+  if (graded.show) await learner.start();
+  else for (const [task, { check }] of step.tasks.entries()) await learner.perform(task, check);
+  await expectVerdict(page, graded);
+  if (graded.show) await expectShown(page, playground, graded);
+}
+
+async function untilStep(page: PlaygroundPage, lesson: Lesson, index: number): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(await page.lessonTitle()).toBe(lesson.title);
+    expect(await page.step()).toBe(index);
+  }, PATIENCE);
+}
+
+export async function expectVerdict(page: PlaygroundPage, { right, because, rule }: Grade): Promise<void> {
+  const text = await vi.waitFor(async () => {
+    const said = await page.verdictText();
+    expect(said).toMatch(right ? /^Yes\./ : /^No\./);
+    return said;
+  }, PATIENCE);
+  expect(text).toContain(oneLine(because));
+  if (rule !== undefined) expect(text).toContain(rule);
+}
+
+/** The cursor is right after the place that decides, and the sentence under the Wire is about its last byte. */
+async function expectShown(page: PlaygroundPage, playground: TestPlayground, { show }: Grade): Promise<void> {
+  const dissection = await dissectRun(playground, (await page.run()).id);
+  const spans = show && findPlace(dissection, show);
+  if (!spans) throw new Error(`The capture does not hold ${JSON.stringify(show)}.`);
+  const last = endOf(spans) - 1;
+  const number = dissection.capture.localOffset(last);
+  await vi.waitFor(async () => expect(await page.offset()).toBe(last + 1), PATIENCE);
+  expect(await page.cursorInWords()).toContain(`after byte ${number}`);
+  const hex = dissection.capture.byte(last)?.toString(16).padStart(2, '0');
+  expect(await page.byteInWords()).toMatch(new RegExp(`^byte ${number} ${hex} `));
+}
