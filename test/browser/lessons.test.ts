@@ -30,6 +30,7 @@ describe.concurrent('by keyboard alone', () => {
       await page.page.reload();
       await page.finished.waitFor();
       expect(await page.tasks()).toEqual(tasks);
+      await page.goTo('contents');
       expect(await page.contents()).toContain(`${lesson.title}: done`);
     });
 
