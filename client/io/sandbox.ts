@@ -71,13 +71,13 @@ export function openSandbox(code: string, stream: Scenario, on: SandboxListener)
 
   async function open(): Promise<void> {
     const created = await createRun(stream);
+    const origin = 'what' in created ? '' : await labOrigin(created.labPort);
     if (signal.aborted) return;
     if ('what' in created) {
       on.failed(created);
       return;
     }
-    url = (await labOrigin(created.labPort)) + created.stream;
-    if (signal.aborted) return;
+    url = origin + created.stream;
     timer = setTimeout(() => {
       on.failed(NOT_LOADED);
     }, PATIENCE);

@@ -56,6 +56,11 @@ export class Agreement {
     return this.#others.get(number) ?? null;
   }
 
+  /** The first event that differs; null while none does. */
+  get firstDiffering(): number | null {
+    return this.#differing[0] ?? null;
+  }
+
   /** The browser dispatched this. */
   observe(event: SeenEvent): void {
     if (this.#compared + this.#waiting.length >= this.#limit) return;

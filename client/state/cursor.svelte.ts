@@ -24,6 +24,8 @@ export class Cursor {
   #at = $state(0);
   #playing = $state(false);
   #lastFrame: number | null = null;
+  /** Whether it is at the end of a run that is over, and goes on with what comes late: the last bytes may follow their end. */
+  #follows = false;
   unit = $state<Unit>('line');
   speed = $state<Speed>(1);
 
@@ -78,14 +80,17 @@ export class Cursor {
   toEnd(): void {
     this.goToTime(this.#end());
     if (this.#recording.growing) this.play();
+    else this.#follows = true;
   }
 
   play(): void {
+    this.#follows = false;
     this.#lastFrame = null;
     this.#playing = true;
   }
 
   pause(): void {
+    this.#follows = false;
     this.#playing = false;
   }
 
@@ -104,6 +109,9 @@ export class Cursor {
 
   /** Moves on by the time since the last frame, at the chosen speed. */
   frame(now: number): void {
+    if (this.#follows && this.#offset < this.#recording.dissection.capture.length) {
+      this.goToTime(Math.max(this.#at, this.#horizon()));
+    }
     if (!this.#playing) return;
     this.#lastFrame ??= now;
     const passed = now - this.#lastFrame;
@@ -114,6 +122,9 @@ export class Cursor {
     if (silent && passed < SILENT_PACE) return;
     this.#lastFrame = now;
     this.goToTime(at);
-    if (at >= horizon && !growing) this.pause();
+    if (at >= horizon && !growing) {
+      this.#playing = false;
+      this.#follows = true;
+    }
   }
 }

@@ -48,6 +48,8 @@ export class Playground {
   readonly ownLesson = new OwnLesson(this.course, (problem) => {
     this.recording.refuse(problem);
   });
+  /** Whether the Events pane shows the comparison that there is, instead of the events. */
+  compares = $state(true);
   /** Whether the Wire shows bytes in hexadecimal instead of text. */
   hex = $state(false);
   /** The text of a scenario that came by a link, until the bench has taken it. */
@@ -99,6 +101,13 @@ export class Playground {
       this.recording.typed ||
       JSON.stringify(this.recording.scenario) !== JSON.stringify(this.scenario),
   );
+
+  /** What there is to compare: the ways of delivery that are recorded, or the clients of a race. */
+  readonly comparison: 'ways' | 'race' | null = $derived.by(() => {
+    if (this.recording.own !== null || this.recording.typed) return null;
+    if (this.recording.scenario?.deliver) return 'ways';
+    return this.course.step.race ? 'race' : null;
+  });
 
   /** What tasks and predictions are judged by: nothing, while the step's own stream has not been started. */
   readonly scene: Scene = $derived.by(() => ({

@@ -7,7 +7,7 @@ import type { Dissection } from '../protocol/dissect.ts';
 import { formatEvent } from '../protocol/format.ts';
 import type { Message } from '../protocol/message.ts';
 import { HEARTBEAT } from '../scenario/silence.ts';
-import type { BreakEven } from '../schema/break-even.ts';
+import type { BreakEven } from '../schema/break-even-fields.ts';
 import { exchangesIn } from './comparison.ts';
 import { asJson } from './timeline.ts';
 import { WAYS, type Way } from './ways.ts';

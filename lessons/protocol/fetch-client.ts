@@ -70,7 +70,10 @@ export function fetchAt({ messages, ends, retries, abortedAt }: FetchRun, cursor
     if (at > Math.min(cursor, abortedAt ?? cursor)) break;
     if (message.kind === 'request') {
       moment = { state: 'asking', request: moment.request + 1, response: null };
-    } else if (what === 'has its head' && (message.status ?? 0) >= 200) {
+    } else if (message.status !== null && message.status < 200) {
+      // RFC 9110 15.2: the answer is still to come.
+      continue;
+    } else if (what === 'has its head') {
       moment = { ...moment, state: 'reading', response: message };
     } else if (what === 'ends' && !(message.end === 'cut' && at === abortedAt)) {
       const how = ends[moment.request - 1] ?? (message.end === 'cut' ? 'broken off' : 'done');

@@ -40,6 +40,8 @@ export class Race<Name extends string> {
   readonly #programs: readonly (readonly [Name, Program])[];
   readonly #decoder: () => Decoder;
   readonly #differences = new Map<Name, Difference[]>();
+  /** The same by number of the event. */
+  readonly #byNumber = new Map<Name, Map<number, Difference[]>>();
   readonly #known = new WeakSet<Message>();
   #streams: Stream[] = [];
   #arrivals = 0;
@@ -54,7 +56,10 @@ export class Race<Name extends string> {
     this.#dissection = dissection;
     this.#programs = Object.entries(programs) as [Name, Program][];
     this.#decoder = decoder;
-    for (const [name] of this.#programs) this.#differences.set(name, []);
+    for (const [name] of this.#programs) {
+      this.#differences.set(name, []);
+      this.#byNumber.set(name, new Map());
+    }
   }
 
   /** How many writes of the server held content of an event stream. */
@@ -70,6 +75,11 @@ export class Race<Name extends string> {
   /** Where a program differs, in the order of the reads. */
   differencesOf(name: Name): readonly Difference[] {
     return this.#differences.get(name) ?? [];
+  }
+
+  /** Those at an event, with what comes before the next one. */
+  differencesAt(name: Name, number: number): readonly Difference[] {
+    return this.#byNumber.get(name)?.get(number) ?? [];
   }
 
   /** Reads on to the last arrival. */
@@ -138,15 +148,22 @@ export class Race<Name extends string> {
     const before = (own[0]?.number ?? this.#events + 1) - 1;
     for (const [index, [name]] of this.#programs.entries()) {
       const made = (stream.readers[index] as Stream['readers'][number])(bytes);
-      const differences = this.#differences.get(name) as Difference[];
       let number = before;
       for (const [standard, other] of align(own, made, (a, b) => alike(a.event, b))) {
         number = standard?.number ?? number;
         const kind = standard === null ? 'extra' : other === null ? 'missing' : 'differs';
         if (standard !== null && other !== null && same(standard.event, other)) continue;
-        differences.push({ kind, number, made: other, read, at: arrival.end });
+        this.#keep(name, { kind, number, made: other, read, at: arrival.end });
       }
     }
+  }
+
+  #keep(name: Name, difference: Difference): void {
+    this.#differences.get(name)?.push(difference);
+    const byNumber = this.#byNumber.get(name) as Map<number, Difference[]>;
+    const there = byNumber.get(difference.number);
+    if (there) there.push(difference);
+    else byNumber.set(difference.number, [difference]);
   }
 
   #eventOf(block: EventBlock): Made {

@@ -4,7 +4,7 @@
  */
 import type { RootContent } from 'mdast';
 import * as z from 'zod';
-import type { BreakEven } from './break-even.ts';
+import type { BreakEven } from './break-even-fields.ts';
 import type { Build } from './build.ts';
 import { checkSchema } from './check-schema.ts';
 import type { Code } from './code.ts';

@@ -126,23 +126,6 @@ const STATES: readonly State[] = [
     },
   },
   {
-    name: 'the list of lessons',
-    address: '',
-    reach: async (page) => {
-      await page.page.getByRole('button', { name: 'Lessons', exact: true }).click();
-      await page.dialog('Lessons').waitFor();
-    },
-  },
-  {
-    name: 'the glossary',
-    address: '',
-    reach: async (page) => {
-      await page.page.getByRole('button', { name: 'Lessons', exact: true }).click();
-      await page.page.getByRole('button', { name: 'Glossary', exact: true }).click();
-      await page.dialog('Glossary').waitFor();
-    },
-  },
-  {
     name: 'the meaning of a word',
     address: `${lesson.slug}/1`,
     reach: async (page) => {
@@ -187,6 +170,9 @@ describe('axe-core has nothing to object to', () => {
     ['connections', ['t']],
     ['connections', ['?']],
     ['facts', []],
+    ['contents', []],
+    ['glossary/byte', []],
+    ['summary', []],
   ] as const)('on the page %s, after %j', async ([address, keys], { newPage, playground }) => {
     const page = await newPage();
     await page.goto(`${playground.page}/#/${address}`);

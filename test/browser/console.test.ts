@@ -191,8 +191,8 @@ describe('the console', () => {
   test('makes room for a lesson that is chosen', async ({ open }) => {
     const page = await open();
     await openConsole(page);
-    await page.page.getByRole('button', { name: 'Lessons', exact: true }).click();
-    await page.dialog('Lessons').getByRole('link').last().click();
+    await page.page.getByRole('link', { name: 'Contents', exact: true }).click();
+    await page.rowsOfContents.last().getByRole('link').first().click();
     await page.lesson.waitFor();
     expect(await page.console.count()).toBe(0);
   });

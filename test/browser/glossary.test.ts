@@ -45,12 +45,50 @@ describe('a word of the glossary', () => {
   });
 });
 
-test('all words are listed, reached from the list of lessons and left to it', async ({ open }) => {
-  const page = await open();
-  await page.page.getByRole('button', { name: 'Lessons', exact: true }).click();
-  await page.page.getByRole('button', { name: 'Glossary', exact: true }).click();
-  const list = page.dialog('Glossary');
-  expect(await list.getByRole('term').allInnerTexts()).toEqual(shippedGlossary.map(({ term }) => term));
-  await list.getByRole('button', { name: 'Back to the lessons' }).click();
-  await page.dialog('Lessons').waitFor();
+describe('the page of all words', () => {
+  test('has them all, reached from the contents, and each has an address', async ({ open }) => {
+    const page = await open();
+    await page.press('a');
+    await page.heading('Contents').waitFor();
+    await page.tabTo(page.page.getByRole('main').getByRole('link', { name: 'Glossary' }));
+    await page.press('Enter');
+    await page.heading('Glossary').waitFor();
+    const terms = page.page.getByRole('term');
+    expect(await terms.allInnerTexts()).toEqual(shippedGlossary.map(({ term }) => term));
+    for (const { slug, term } of [shippedGlossary.at(-1), entry] as Entry[]) {
+      await page.goTo(`glossary/${slug}`);
+      const focused = terms.and(page.page.locator(':focus'));
+      await expect.poll(() => focused.allInnerTexts()).toEqual([term]);
+      expect(await focused.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(48);
+    }
+    await page.goTo('glossary/no-word');
+    await page.page.getByText('There is no word “no-word” in the glossary.').waitFor();
+  });
+
+  test('shows those that have what is typed', async ({ open }) => {
+    const page = await open();
+    await page.goTo('glossary');
+    await page.tabTo(page.page.getByRole('searchbox', { name: 'Find a word' }));
+    await page.page.keyboard.type('blank LINE');
+    const terms = page.page.getByRole('term');
+    await expect.poll(() => terms.count()).toBeLessThan(shippedGlossary.length);
+    const has = ({ term, meaning }: Entry) => /blank/i.test(term + meaning) && /line/i.test(term + meaning);
+    expect(await terms.allInnerTexts()).toEqual(shippedGlossary.filter(has).map(({ term }) => term));
+    await page.page.keyboard.type(' and a zebra');
+    await page.page.getByText('No word has all of these.').waitFor();
+  });
+
+  test('leads to the lessons that use a word, and a word in a lesson leads there', async ({ open }) => {
+    const page = await open(`${lesson?.slug}/1`);
+    await page.tabTo(page.lesson.getByRole('button', { name: 'bytes', exact: true }));
+    await page.press('Enter');
+    await page.tabTo(page.lesson.getByRole('note').getByRole('link', { name: 'in the glossary' }));
+    await page.press('Enter');
+    await page.heading('Glossary').waitFor();
+    expect(new URL(page.page.url()).hash).toBe('#/glossary/byte');
+    const uses = page.page.getByRole('definition').filter({ hasText: 'Used in' });
+    await page.tabTo(uses.getByRole('link', { name: lesson?.title ?? '', exact: true }).first());
+    await page.press('Enter');
+    await expect.poll(() => page.lessonTitle()).toBe(lesson?.title);
+  });
 });

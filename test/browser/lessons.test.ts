@@ -19,12 +19,19 @@ describe.concurrent('by keyboard alone', () => {
       await doLesson(page, playground, lesson);
       await page.goTo(`${lesson.slug}/${lesson.steps.length}`);
       await page.finished.waitFor();
-      expect((await page.tasks()).map((task) => task.done)).not.toContain(false);
+      const tasks = await page.tasks();
+      expect(tasks.map((task) => task.done)).not.toContain(false);
       const answer = page.lesson.getByText(lesson.answer);
       expect(await answer.isVisible()).toBe(false);
       await page.tabTo(page.lesson.getByText('Show the answer'));
       await page.press('Enter');
       expect(await answer.isVisible()).toBe(true);
+
+      await page.page.reload();
+      await page.finished.waitFor();
+      expect(await page.tasks()).toEqual(tasks);
+      await page.goTo('contents');
+      expect(await page.contents()).toContain(`${lesson.title}: done`);
     });
 
     test(`a learner is told why each wrong answer of “${lesson.title}” is wrong`, async ({

@@ -388,7 +388,44 @@ export class PlaygroundPage {
     return this.lesson.getByText(/^You can now answer: /);
   }
 
-  dialog(name: 'Keys' | 'Lessons' | 'Glossary' | 'Bytes of your own'): Locator {
+  // The pages beside the lessons
+
+  /** The heading of a page that is in place of the panes. */
+  heading(name: 'Contents' | 'Glossary' | 'Server-sent events, in short'): Locator {
+    return this.page.getByRole('main').getByRole('heading', { level: 2, name, exact: true });
+  }
+
+  /** A lesson in the contents. */
+  row(title: string): Locator {
+    return this.rowsOfContents.filter({ has: this.page.getByRole('link', { name: title, exact: true }) });
+  }
+
+  get rowsOfContents(): Locator {
+    const items = this.page.getByRole('main').getByRole('listitem');
+    return items.filter({ has: this.page.getByRole('list', { name: 'Steps' }) });
+  }
+
+  /** Each lesson of the contents, such as `Six connections: step 2 of 4`. */
+  async contents(): Promise<string[]> {
+    await this.heading('Contents').waitFor();
+    const rows = await this.rowsOfContents.all();
+    return Promise.all(
+      rows.map(async (row) => {
+        const title = await row.getByRole('link').first().innerText();
+        return `${title}: ${/(done|not begun|step \d+ of \d+)$/.exec((await row.innerText()).trim())?.[0]}`;
+      }),
+    );
+  }
+
+  /** Chooses a file that holds this text, where the button asks for one. */
+  async chooseFile(button: string | RegExp, name: string, text: string): Promise<void> {
+    const asked = this.page.waitForEvent('filechooser');
+    await this.tabTo(this.page.getByRole('button', { name: button }));
+    await this.press('Enter');
+    await (await asked).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  }
+
+  dialog(name: 'Keys' | 'Bytes of your own'): Locator {
     return this.page.getByRole('dialog', { name, exact: true });
   }
 

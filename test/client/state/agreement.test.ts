@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Agreement } from '../../../client/state/agreement.ts';
 import { Dissection } from '../../../lessons/protocol/dissect.ts';
-import { event, fromServer, HEAD } from './recorded.ts';
+import { event, fromClient, fromServer, HEAD, REQUEST } from './recorded.ts';
 
 const seen = (data: string, lastEventId = '') => ({ type: 'message', data, lastEventId, at: 0 });
 
@@ -64,6 +64,28 @@ describe('the agreement with the browser', () => {
     agreement.end();
     dispatch('b', 'c');
     expect(agreement.compared).toBe(1);
+  });
+
+  it('tells what one response has brought from the next, where the browser dropped the end of the first', () => {
+    const dissection = new Dissection();
+    const agreement = new Agreement(dissection);
+    const answer = (connection: number, ...texts: readonly string[]) => {
+      dissection.append(fromClient(0, REQUEST, connection));
+      for (const bytes of [HEAD, ...texts.map(event)]) dissection.append(fromServer(0, bytes, connection));
+      agreement.compare();
+    };
+    agreement.observe(seen('a'));
+    answer(1, 'a', 'b');
+    expect(agreement.compared).toBe(1);
+    agreement.responseEnded();
+    expect(agreement.compared).toBe(2);
+    expect(agreement.other(2)).toBe('missed');
+    agreement.observe(seen('a'));
+    agreement.observe(seen('b'));
+    agreement.responseEnded();
+    answer(2, 'a', 'b', 'c');
+    expect([3, 4, 5].map((number) => agreement.other(number))).toEqual([null, null, 'missed']);
+    expect(agreement.differing(5)).toBe(2);
   });
 
   it('ends where the browser is too far ahead to keep what it dispatched', () => {

@@ -15,6 +15,14 @@ describe('a curl command', () => {
     expect(command({ protocol: 'HTTP/2' })).toBe(`curl -skN --http2 --raw -i "${URL}"`);
   });
 
+  test('sends what fetch would, quoted for a shell', () => {
+    expect(command({ fetch: { body: `{"say":"it's"}` } })).toBe(
+      `curl -sN --http1.1 --raw -i -X POST -H "Content-Type: text/plain;charset=UTF-8" --data-raw '{"say":"it'\\''s"}' "${URL}"`,
+    );
+    expect(command({ fetch: {} })).toBe(`curl -sN --http1.1 --raw -i -X POST "${URL}"`);
+    expect(command({ fetch: { method: 'GET' } })).toBe(command({}));
+  });
+
   test('undoes the compression, that it can be read', () => {
     expect(command({ gzip: 'flush' })).toBe(`curl -sN --http1.1 --compressed -i "${URL}"`);
   });

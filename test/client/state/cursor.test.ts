@@ -164,6 +164,22 @@ describe('playing', () => {
     expect(cursor.playing).toBe(false);
   });
 
+  it('goes on with what comes after the end of a run, unless somebody has stopped it since', () => {
+    const recording = recordingOf(ARRIVALS.slice(0, 3));
+    const end = () => recording.dissection.capture.arrivals.at(-1)?.at ?? 0;
+    const cursor = new Cursor(recording, end, end);
+    cursor.toEnd();
+    cursor.frame(0);
+    expect(cursor.offset).toBe(A_END);
+    recording.dissection.append(fromServer(2020, event('b')));
+    cursor.frame(16);
+    expect(placeOf(cursor)).toEqual([LENGTH, 2020]);
+    cursor.pause();
+    recording.dissection.append(fromServer(3020, event('c')));
+    cursor.frame(32);
+    expect(placeOf(cursor)).toEqual([LENGTH, 2020]);
+  });
+
   it('never overtakes a run that is live, and waits for it', () => {
     const cursor = cursorOver(ARRIVALS, 2100);
     cursor.goTo(A_END);

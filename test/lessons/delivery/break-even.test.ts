@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf, headsIn, hoursOf, verdictOn, wakeUpsOf } from '../../../lessons/delivery/break-even.ts';
 import { Dissection } from '../../../lessons/protocol/dissect.ts';
-import { breakEvenSchema, type BreakEven } from '../../../lessons/schema/break-even.ts';
+import { breakEvenSchema } from '../../../lessons/schema/break-even.ts';
+import type { BreakEven } from '../../../lessons/schema/break-even-fields.ts';
 import { arrival } from '../protocol/wire.ts';
 
 const USUAL: BreakEven = breakEvenSchema.parse({});

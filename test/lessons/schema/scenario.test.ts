@@ -19,6 +19,11 @@ describe('a scenario', () => {
     expect(scenarioSchema.parse({ steps })).toEqual({ steps, then: 'hold' });
   });
 
+  it('may be read with fetch, which is a POST unless it says otherwise', () => {
+    const parsed = scenarioSchema.parse({ fetch: {}, steps: [] });
+    expect(parsed.fetch).toEqual({ method: 'POST' });
+  });
+
   const wrong: [what: string, input: unknown, path: string, rule: RegExp][] = [
     ['no object', 'hold', '', /expected object/],
     ['no steps', {}, '/steps', /expected array/],
@@ -53,6 +58,18 @@ describe('a scenario', () => {
       /65536/,
     ],
     ['too many steps', { steps: Array(SCENARIO_BOUNDS.steps + 1).fill({ wait: 0 }) }, '/steps', /1000/],
+    [
+      'a fetch with another method',
+      { fetch: { method: 'PUT' }, steps: [] },
+      '/fetch/method',
+      /"POST"\|"GET"/,
+    ],
+    ['a GET with a body', { fetch: { method: 'GET', body: '' }, steps: [] }, '/fetch/body', /goes with POST/],
+    ['too long a body', { fetch: { body: 'x'.repeat(4097) }, steps: [] }, '/fetch/body', /4096/],
+    ['too many retries', { fetch: { retries: 6 }, steps: [] }, '/fetch/retries', /<=5/],
+    ['a type of the body', { fetch: { type: 'application/json' }, steps: [] }, '/fetch', /key: "type"/],
+    ['a fetch that resumes', { fetch: {}, resume: true, steps: [] }, '/resume', /goes without fetch/],
+    ['a fetch that is delivered', { fetch: {}, deliver: {}, steps: [] }, '/fetch', /goes without deliver/],
     [
       'notifications over another protocol',
       { deliver: {}, protocol: 'HTTP/2', steps: [] },

@@ -62,6 +62,29 @@ describe('a scenario played without a network', () => {
     expect(endless.messages).toHaveLength(2);
   });
 
+  it('asks with the method and the body of a fetch', () => {
+    const { messages, capture } = played({ steps, fetch: { body: '{"prompt":"é"}' } });
+    const [request] = messages;
+    expect(latin1(capture.bytes({ start: 0, end: request?.end ?? 0 }))).toBe(
+      'POST /stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Length: 15\r\n' +
+        'Content-Type: text/plain;charset=UTF-8\r\n\r\n{"prompt":"\xc3\xa9"}',
+    );
+    expect(request?.outcome).toBe('complete');
+  });
+
+  it.each<[what: string, input: Partial<ScenarioInput>, requests: number]>([
+    ['never after an end', { then: 'end', fetch: { retries: 2 } }, 1],
+    ['never without retries', { then: 'cut', fetch: {} }, 1],
+    ['as often as it retries after a cut', { then: 'cut', fetch: { retries: 5 } }, 6],
+    ['as often as it retries after a reset', { then: 'reset', fetch: { retries: 1 } }, 2],
+    ['again without any answer', { rawHead: '', steps: [], then: 'reset', fetch: { retries: 1 } }, 2],
+    ['until an answer ends', { then: 'cut', attempts: [{ then: 'end' }], fetch: { retries: 5 } }, 2],
+    ['never where a cut looks like an end', { then: 'cut', protocol: 'HTTP/1.0', fetch: { retries: 2 } }, 1],
+  ])('is asked for by fetch %s', (_what, input, requests) => {
+    const { messages } = played({ steps, ...input });
+    expect(messages.filter(({ kind }) => kind === 'request')).toHaveLength(requests);
+  });
+
   it.each([
     [{ steps, protocol: 'HTTP/2' }, /^HTTP\/2/],
     [{ steps, gzip: 'hold' }, /^compression/],

@@ -1,0 +1,46 @@
+/** The break-even in words and short numbers. */
+import type { Verdict } from '../../lessons/delivery/break-even.ts';
+import { BREAK_EVEN_FIELDS, type BreakEven } from '../../lessons/schema/break-even-fields.ts';
+
+const UNITS = [
+  ['G', 1e9],
+  ['M', 1e6],
+  ['k', 1e3],
+] as const;
+
+/** In the room of a narrow column: `7.2 k`, `640`, `0.28`. */
+export function short(number: number): string {
+  const [unit, size] = UNITS.find(([, least]) => number >= 0.9995 * least) ?? ['', 1];
+  return threeDigits(number / size) + (unit && `\u00a0${unit}`);
+}
+
+const threeDigits = (number: number): string => number.toLocaleString('en', { maximumSignificantDigits: 3 });
+
+/** `30 s`, `16 min`, `2 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 99.5) return `${threeDigits(seconds)}\u00a0s`;
+  const minutes = seconds / 60;
+  return minutes < 99.5 ? `${threeDigits(minutes)}\u00a0min` : `${threeDigits(minutes / 60)}\u00a0h`;
+}
+
+/** Whether polling costs less than an event stream, counted in `what`, and where that turns. */
+export function verdictInWords(
+  what: string,
+  { cheaper, above, interval }: Verdict,
+  { poll, rate }: BreakEven,
+): string {
+  const says = `In ${what}, polling every ${duration(poll)} costs ${cheaper ? 'less' : 'more'} than the event stream`;
+  const aboveRate = `above ${threeDigits(above)} notifications an hour`;
+  const between = interval === null ? '' : `with more than ${duration(interval)} between polls`;
+  if (cheaper) {
+    const always = above === 0 ? ', at any rate.' : `: it does ${aboveRate}.`;
+    return `${says}${always} At ${threeDigits(rate)} an hour it does ${between}.`;
+  }
+  const turns = [
+    above <= BREAK_EVEN_FIELDS.rate.most ? aboveRate : '',
+    interval !== null && interval <= BREAK_EVEN_FIELDS.poll.most
+      ? `${between}, at ${threeDigits(rate)} an hour`
+      : '',
+  ].filter((each) => each !== '');
+  return `${says}. ${turns.length === 0 ? 'No rate and no interval here changes that.' : `It costs less ${turns.join(', or ')}.`}`;
+}
