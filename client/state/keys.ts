@@ -168,6 +168,14 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
         },
       },
       {
+        key: 'w',
+        label: 'w',
+        does: 'Write in the editor of the step',
+        run: (p) => {
+          p.written?.reach();
+        },
+      },
+      {
         key: 'n',
         label: 'n',
         does: 'Next step',

@@ -373,6 +373,14 @@ export class PlaygroundPage {
     return this.writing.getByRole('textbox');
   }
 
+  /** Presses w, unless the editor has the keyboard already. */
+  async reachEditor(): Promise<void> {
+    await this.editor.waitFor();
+    const reached = () => this.editor.evaluate((element) => element === document.activeElement);
+    if (!(await reached())) await this.press('w');
+    await expect.poll(reached).toBe(true);
+  }
+
   /** What is said of what was written, once it has been played or run. */
   async writtenVerdict(): Promise<string> {
     return oneLine(await this.writing.getByRole('status').innerText());

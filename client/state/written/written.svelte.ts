@@ -19,12 +19,21 @@ export class Written {
   readonly draft: Draft;
   readonly build: Build;
   readonly code: Code;
+  #reached = $state(0);
 
   constructor(course: Course, recording: Recording) {
     this.#course = course;
     this.draft = new Draft(course);
     this.build = new Build(course, recording, this.draft);
     this.code = new Code(course, this.draft);
+  }
+
+  /** Counts how often the learner wanted to go on writing: the editor takes the keyboard. */
+  get reached(): number {
+    return this.#reached;
+  }
+  reach(): void {
+    this.#reached += 1;
   }
 
   /** How what is to be written stands: once it is done, and only for the text that stands there now. */
