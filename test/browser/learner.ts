@@ -121,7 +121,9 @@ export class Learner {
     let at = 0;
     for (const unit of UNITS) {
       keys.push(unit.charAt(0));
-      for (let next = nextStop(dissection, unit, at); next !== null && next <= offset;) {
+      // The end of what has been recorded is a stop as long as nothing follows, which may have come by now.
+      const last = unit === 'byte' ? offset : Math.min(offset, dissection.capture.length - 1);
+      for (let next = nextStop(dissection, unit, at); next !== null && next <= last;) {
         keys.push('ArrowRight');
         at = next;
         next = nextStop(dissection, unit, at);
