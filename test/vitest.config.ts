@@ -63,6 +63,9 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           fileParallelism: false,
+          isolate: false,
+          // A question to the page takes the processor from the page.
+          expect: { poll: { interval: 100 } },
           // Of tests that mostly wait: more would get into each other's way.
           maxConcurrency: 3,
           testTimeout: 60_000,

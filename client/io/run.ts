@@ -112,8 +112,16 @@ export function openRun(
     });
   };
 
+  const { deliver } = scenario;
+  let closeWays: (() => void) | undefined;
+
   const client: ClientListener = {
     ...on,
+    phase(phase) {
+      on.phase(phase);
+      // The time of the notifications begins with the first request: whoever cannot say what it has is to be there by then.
+      if (deliver && phase === 'reading') closeWays ??= openWays(url.replace(/\/[^/]*$/, ''), deliver);
+    },
     observed(event) {
       on.observed({ ...event, at: now() - startedAt });
     },
@@ -129,8 +137,6 @@ export function openRun(
     ? openFetch(url, scenario.fetch, client)
     : openEventSource(url, types, client);
 
-  const { deliver } = scenario;
-  const closeWays = deliver && openWays(url.replace(/\/[^/]*$/, ''), deliver);
   const end = deliver && setTimeout(stop, endOf(scenario));
 
   function close() {

@@ -209,7 +209,15 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
         label: 'o',
         does: 'Open a stream',
         run: (p) => {
-          p.pool.openStream();
+          p.pool.openStreams(1);
+        },
+      },
+      {
+        key: 'O',
+        label: 'O',
+        does: 'Open ten streams',
+        run: (p) => {
+          p.pool.openStreams(10);
         },
       },
       {

@@ -43,7 +43,9 @@ export const isStream = (request: PoolRequest): boolean => request.api === 'Even
 export class Pool {
   readonly #recording: Recording;
   readonly #cursor: Cursor;
-  #actions = $state.raw<readonly Act[]>([]);
+  /** What was added, each time at once. */
+  #added = $state.raw<readonly (readonly Act[])[]>([]);
+  readonly #actions = $derived(this.#added.flat());
   #protocol = $state<PoolProtocol>('HTTP/1.1');
 
   constructor(recording: Recording, cursor: Cursor) {
@@ -94,10 +96,17 @@ export class Pool {
       ),
   );
 
-  openStream(): void {
+  /** Opens so many streams at once. */
+  openStreams(count: number): void {
     const id = this.#nextId();
     const streams = this.#actions.filter((act) => act.do === 'open').length;
-    this.#add({ at: this.#cursor.at, do: 'open', id, label: `/stream?room=${streams + 2}` });
+    const { at } = this.#cursor;
+    this.#add(
+      ...Array.from({ length: count }, (_, index): Act => {
+        const label = `/stream?room=${streams + index + 2}`;
+        return { at, do: 'open', id: id + index, label };
+      }),
+    );
   }
 
   fetchAsset(): void {
@@ -117,20 +126,20 @@ export class Pool {
   }
 
   undo(): void {
-    this.#actions = this.#actions.slice(0, -1);
+    this.#added = this.#added.slice(0, -1);
   }
 
   clear(): void {
-    this.#actions = [];
+    this.#added = [];
   }
 
   #nextId(): number {
     return 1 + this.#actions.reduce((most, act) => Math.max(most, act.id), 0);
   }
 
-  #add(act: Act): void {
+  #add(...acts: readonly Act[]): void {
     if (this.full) return;
-    this.#actions = [...this.#actions, act];
+    this.#added = [...this.#added, acts.slice(0, MOST_ACTIONS - this.#actions.length)];
     if (!this.#cursor.playing) this.#cursor.goToTime(this.#cursor.at + PAUSED_STEP);
   }
 }

@@ -23,7 +23,7 @@ export interface Difference {
   readonly made: Made | null;
   /** The bytes of the read in which it came, or did not. */
   readonly read: readonly Span[];
-  /** Absolute offset after that read. */
+  /** Absolute offset after the last of them. */
   readonly at: number;
 }
 
@@ -153,7 +153,7 @@ export class Race<Name extends string> {
         number = standard?.number ?? number;
         const kind = standard === null ? 'extra' : other === null ? 'missing' : 'differs';
         if (standard !== null && other !== null && same(standard.event, other)) continue;
-        this.#keep(name, { kind, number, made: other, read, at: arrival.end });
+        this.#keep(name, { kind, number, made: other, read, at: message.content.after(to) });
       }
     }
   }

@@ -147,8 +147,7 @@ export class Learner {
     if (wanted.protocol !== undefined && wanted.protocol !== (await this.#page.poolProtocol()))
       await press('v');
     else if ((await this.#page.offset()) === 0) await press('ArrowRight');
-    else if (streams < (wanted.streams ?? 0))
-      await this.#page.press(...Array<string>((wanted.streams ?? 0) - streams).fill('o'));
+    else if (streams < (wanted.streams ?? 0)) await press((wanted.streams ?? 0) - streams < 10 ? 'o' : 'O');
     else if (waiting < (wanted.waiting ?? 0)) await press('f');
     else if (wanted.served !== undefined && waiting > 0) await press('x');
     else if (wanted.served !== undefined && !(await done())) await press(full ? 'f' : 'o');

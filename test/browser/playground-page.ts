@@ -2,8 +2,8 @@
  * The page as a test reads it and acts on it. All elements are found here, by role and accessible name, so that a
  * change of the page's looks changes no test and a change of its words changes this file.
  */
-import type { Locator, Page, Request } from 'playwright';
-import { expect } from 'vitest';
+import type { ElementHandle, Locator, Page, Request } from 'playwright';
+import { expect, vi } from 'vitest';
 import type { RunCreated } from '../../server/contract.ts';
 
 /** What the panes say at one position of the cursor. */
@@ -22,7 +22,7 @@ export interface TaskItem {
 }
 
 /** Milliseconds that the page has to bring about what a test waits for: a scenario may take several seconds. */
-const PATIENCE = 20_000;
+const PATIENCE = { timeout: 20_000, interval: 100 };
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
@@ -37,6 +37,7 @@ export class PlaygroundPage {
   readonly alert: Locator;
   readonly #byte: Locator;
   readonly #posts: Request[] = [];
+  #slider: ElementHandle | null = null;
 
   static async open(page: Page, origin: string, address: string): Promise<PlaygroundPage> {
     const playgroundPage = new PlaygroundPage(page);
@@ -74,7 +75,8 @@ export class PlaygroundPage {
 
   /** Presses Tab until an element of this role and name has the focus. */
   async tabTo(target: Locator): Promise<void> {
-    const reached = () => target.evaluate((element) => element === document.activeElement);
+    const element = await target.elementHandle();
+    const reached = () => this.page.evaluate((wanted) => wanted === document.activeElement, element);
     for (let presses = 0; presses < 100; presses += 1) {
       if (await reached()) return;
       await this.press('Tab');
@@ -101,7 +103,7 @@ export class PlaygroundPage {
   /** Presses s to start a stream. */
   async start(): Promise<void> {
     await this.press('s');
-    await expect.poll(() => this.streaming(), { timeout: PATIENCE }).toBe(true);
+    await vi.waitFor(async () => expect(await this.streaming()).toBe(true), PATIENCE);
   }
 
   /** What the server answered to the page's latest wish for a run. */
@@ -114,21 +116,31 @@ export class PlaygroundPage {
 
   /** Bytes received at the cursor. */
   async offset(): Promise<number> {
-    return Number(await this.cursor.getAttribute('aria-valuenow'));
+    return Number(await this.#ofCursor('aria-valuenow'));
   }
 
   /** Bytes recorded. */
   async recorded(): Promise<number> {
-    return Number(await this.cursor.getAttribute('aria-valuemax'));
+    return Number(await this.#ofCursor('aria-valuemax'));
   }
 
   /** Where the cursor stands, in words. */
   async cursorInWords(): Promise<string> {
-    return (await this.cursor.getAttribute('aria-valuetext')) ?? '';
+    return this.#ofCursor('aria-valuetext');
+  }
+
+  /** An attribute of the cursor, whose element is looked for only when it is not there any more. */
+  async #ofCursor(attribute: string): Promise<string> {
+    const read = (slider: SVGElement | HTMLElement, name: string) =>
+      slider.isConnected ? slider.getAttribute(name) : null;
+    const known = await this.#slider?.evaluate(read, attribute).catch(() => null);
+    if (typeof known === 'string') return known;
+    this.#slider = await this.cursor.elementHandle();
+    return (await this.cursor.getAttribute(attribute)) ?? '';
   }
 
   async untilRecorded(bytes: number): Promise<void> {
-    await expect.poll(() => this.recorded(), { timeout: PATIENCE }).toBeGreaterThanOrEqual(bytes);
+    await vi.waitFor(async () => expect(await this.recorded()).toBeGreaterThanOrEqual(bytes), PATIENCE);
   }
 
   /** Milliseconds since the run began, as the transport shows them. */
@@ -448,6 +460,6 @@ export class PlaygroundPage {
     }));
     await this.press('Escape');
     await closing.evaluate(({ closed }) => closed);
-    await expect.poll(() => closing.evaluate(({ hasFocus }) => hasFocus())).toBe(false);
+    await vi.waitFor(async () => expect(await closing.evaluate(({ hasFocus }) => hasFocus())).toBe(false));
   }
 }

@@ -1,6 +1,7 @@
 /** The summary: on the screen, and as one page of paper. */
 import { describe, expect } from 'vitest';
 import { sheetSize } from '../../client/views/course/sheet-size.ts';
+import type { Lesson } from '../../lessons/schema/lesson.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 import { shippedLessons } from './shipped.ts';
 import { test } from './stage.ts';
@@ -55,43 +56,38 @@ describe('on paper', () => {
   });
 
   test('is one page that can be read when the course has twenty lessons', async ({ open }) => {
-    const question = 'Where does one event end and the next begin, however the bytes were cut?';
-    const answer =
-      'At the blank line after it. Chunks, reads and packets have no part in that: one event may lie in five ' +
-      'chunks, and one chunk may hold five events, or parts of them.';
-    const item = 'Does each hop between the server and the browser send on what it has at once?';
-    const size = sheetSize([
-      ...Array<string[]>(20).fill([question, answer]).flat(),
-      ...Array<string>(3 * 6).fill(item),
-    ]);
+    const twenty = Array.from({ length: 20 }, (_, index) => lessons[index % lessons.length] as Lesson);
+    const texts = twenty.map(({ question, answer }) => [question, answer] as const);
+    const items = Array<string>(12).fill(
+      'Does each hop between server and browser send on what it has at once?',
+    );
+    const size = sheetSize([...texts.flat(), ...items]);
     expect(size).toBeGreaterThan(LEGIBLE);
     const page = await open();
     await page.goTo('summary');
     await page.heading('Server-sent events, in short').waitFor();
     await page.page.getByRole('main').evaluate(
-      (main, { texts, points }) => {
+      (main, given) => {
         const sheet = main.querySelector<HTMLElement>('[style*="--size"]') as HTMLElement;
         const chapter = sheet.querySelector('section') as HTMLElement;
         const entry = chapter.querySelector('dl > div') as HTMLElement;
-        const link = entry.querySelector('a') as HTMLElement;
-        const said = entry.querySelector('dd') as HTMLElement;
-        [link.textContent, said.textContent] = [texts.question, texts.answer];
-        entry.parentElement?.replaceChildren(...Array.from({ length: 4 }, () => entry.cloneNode(true)));
-        const checklist = document.createElement('section');
-        checklist.className = chapter.className;
-        checklist.append('What to check', document.createElement('ol'));
-        for (let index = 0; index < 6; index += 1) {
-          const line = document.createElement('li');
-          line.textContent = texts.item;
-          checklist.lastElementChild?.append(line);
-        }
-        sheet.style.setProperty('--size', `${points}pt`);
-        sheet.replaceChildren(
-          ...Array.from({ length: 5 }, () => chapter.cloneNode(true)),
-          ...Array.from({ length: 3 }, () => checklist.cloneNode(true)),
-        );
+        const chapters = Array.from({ length: 5 }, (_, index) => {
+          const copy = chapter.cloneNode(true) as HTMLElement;
+          const entries = given.texts.slice(index * 4, index * 4 + 4).map(([question, answer]) => {
+            const said = entry.cloneNode(true) as HTMLElement;
+            (said.querySelector('a') as HTMLElement).textContent = question;
+            (said.querySelector('dd') as HTMLElement).textContent = answer;
+            return said;
+          });
+          copy.querySelector('dl')?.replaceChildren(...entries);
+          return copy;
+        });
+        const list = document.createElement('ol');
+        for (const item of given.items) list.appendChild(document.createElement('li')).textContent = item;
+        sheet.style.setProperty('--size', `${given.size}pt`);
+        sheet.replaceChildren(...chapters, list);
       },
-      { texts: { question, answer, item }, points: size },
+      { texts, items, size },
     );
     expect(await page.page.getByRole('definition').count()).toBe(20);
     for (const format of ['A4', 'Letter']) expect(await pagesOf(page, format)).toBe(1);

@@ -149,10 +149,11 @@ export class ClientRace {
     };
   }
 
-  /** Absolute offset after the read that dispatched the event. */
+  /** Absolute offset after the content of the read that dispatched the event. */
   #readEnd(number: number): number {
     const { capture } = this.#playground.recording.dissection;
-    const end = this.event(number).endAt ?? 0;
-    return capture.arrivalAt(end - 1)?.end ?? end;
+    const { axis, endAt } = this.event(number);
+    const arrival = capture.arrivalAt((endAt ?? 0) - 1);
+    return arrival === null ? 0 : axis.after(axis.countBefore(arrival.end));
   }
 }

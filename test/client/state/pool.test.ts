@@ -42,18 +42,33 @@ describe('the simulated pool', () => {
   it('opens a stream at the cursor, and lets a paused clock go on so that it is seen', () => {
     const { cursor, pool, slots } = poolOver();
     cursor.goToTime(500);
-    pool.openStream();
+    pool.openStreams(1);
     expect(cursor.at).toBe(750);
     expect(slots().slice(0, 3)).toEqual(['real', '/stream?room=2', null]);
     cursor.goToTime(499);
     expect(slots().slice(0, 2)).toEqual(['real', null]);
   });
 
+  it('opens several streams at once, as one thing to be taken back, up to the most that it takes', () => {
+    const { cursor, pool } = poolOver();
+    cursor.goToTime(500);
+    pool.switchProtocol();
+    times(11, () => pool.openStreams(10));
+    expect(cursor.at).toBe(500 + 11 * 250);
+    expect(pool.moment.running).toHaveLength(100);
+    expect(pool.moment.waiting).toHaveLength(11);
+    pool.undo();
+    expect(pool.moment.waiting).toHaveLength(1);
+    times(40, () => pool.openStreams(13));
+    expect(pool.full).toBe(true);
+    expect(pool.timeline.requests).toHaveLength(501);
+  });
+
   it('leaves the clock alone while it is playing', () => {
     const { cursor, pool } = poolOver();
     cursor.goToTime(500);
     cursor.play();
-    pool.openStream();
+    pool.openStreams(1);
     expect(cursor.at).toBe(500);
     expect(pool.timeline.requests).toHaveLength(2);
   });
@@ -61,7 +76,7 @@ describe('the simulated pool', () => {
   it('lets a seventh request wait until a slot is free', () => {
     const { cursor, pool, slots, waiting } = poolOver();
     cursor.goToTime(500);
-    times(5, () => pool.openStream());
+    times(5, () => pool.openStreams(1));
     expect(slots()).not.toContain(null);
     pool.fetchAsset();
     pool.fetchAsset();
@@ -74,7 +89,7 @@ describe('the simulated pool', () => {
   it('closes the oldest of the learner’s streams, and never the real one', () => {
     const { cursor, pool, slots } = poolOver();
     cursor.goToTime(500);
-    times(2, () => pool.openStream());
+    times(2, () => pool.openStreams(1));
     pool.closeOne();
     expect(slots().slice(0, 3)).toEqual(['real', null, '/stream?room=3']);
     times(2, () => pool.closeOne());
@@ -84,7 +99,7 @@ describe('the simulated pool', () => {
   it('computes the same requests anew for HTTP/2', () => {
     const { cursor, pool, waiting } = poolOver();
     cursor.goToTime(500);
-    times(6, () => pool.openStream());
+    times(6, () => pool.openStreams(1));
     expect(waiting()).toHaveLength(1);
     pool.switchProtocol();
     expect(pool.protocol).toBe('HTTP/2');
@@ -99,7 +114,7 @@ describe('the simulated pool', () => {
     const { cursor, pool } = poolOver();
     cursor.goToTime(500);
     expect(pool.canUndo).toBe(false);
-    times(3, () => pool.openStream());
+    times(3, () => pool.openStreams(1));
     pool.undo();
     expect(pool.timeline.requests.filter((each) => !isReal(each))).toHaveLength(2);
     expect(pool.canUndo).toBe(true);
@@ -111,7 +126,7 @@ describe('the simulated pool', () => {
   it('takes no more once it has 500 requests and closings', () => {
     const { cursor, pool } = poolOver([]);
     cursor.goToTime(0);
-    times(510, () => pool.openStream());
+    times(510, () => pool.openStreams(1));
     expect(pool.full).toBe(true);
     expect(pool.timeline.requests).toHaveLength(500);
   });
@@ -122,7 +137,7 @@ describe('the simulated pool', () => {
     cursor.goToTime(500);
     pool.fetchAsset();
     expect([pool.isOpen, pool.lastChange]).toEqual([false, 900]);
-    pool.openStream();
+    pool.openStreams(1);
     expect(pool.isOpen).toBe(true);
     pool.closeOne();
     expect([pool.isOpen, pool.lastChange]).toEqual([false, 1000]);
