@@ -398,7 +398,7 @@ export class PlaygroundPage {
 
   /** Writes `text`, in place of what stands in the editor, and starts or runs it. */
   async write(text: string): Promise<void> {
-    await this.tabTo(this.editor);
+    await this.reachEditor();
     await this.press('ControlOrMeta+a');
     await (text === '' ? this.press('Delete') : this.page.keyboard.insertText(text));
     await this.press('Control+Enter');
