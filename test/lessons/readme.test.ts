@@ -11,11 +11,12 @@ const readme = readFileSync(path.resolve(import.meta.dirname, '../../lessons/REA
 const blocks = [...readme.matchAll(/^````markdown\n(.*?)^````$/gms)].map(([, text = '']) => text);
 
 describe('the guide for authors', () => {
-  it('has a smallest lesson, one with a prediction, and one in which something is written', () => {
-    const words = ['predict', 'build', 'code'];
+  it('has a smallest lesson, one with a prediction, one that shows more, and one in which something is written', () => {
+    const words = ['predict', 'race', 'break-even', 'build', 'code'];
     expect(blocks.map((block) => words.filter((word) => block.includes(`yaml ${word}`)))).toEqual([
       [],
       ['predict'],
+      ['race', 'break-even'],
       ['build', 'code'],
     ]);
   });

@@ -89,7 +89,7 @@ export class ClientRace {
     const { recording } = this.#playground;
     const { scenario, url, dissection } = recording;
     if (scenario === null || url === null) return () => {};
-    const fetched = new Fetched(dissection, scenario, new URL(url).origin);
+    const fetched = new Fetched(dissection, scenario, url);
     this.#fetched = fetched;
     return () => {
       fetched.stop();
