@@ -11,12 +11,13 @@ const readme = readFileSync(path.resolve(import.meta.dirname, '../../lessons/REA
 const blocks = [...readme.matchAll(/^````markdown\n(.*?)^````$/gms)].map(([, text = '']) => text);
 
 describe('the guide for authors', () => {
-  it('has a smallest lesson, some with predictions, one in which something is written, and one to take along', () => {
-    const words = ['predict', 'build', 'code', 'take'];
+  it('has a smallest lesson, some with predictions, one that shows more, one in which something is written, and one to take along', () => {
+    const words = ['predict', 'race', 'break-even', 'build', 'code', 'take'];
     expect(blocks.map((block) => words.filter((word) => block.includes(`yaml ${word}`)))).toEqual([
       [],
       ['predict'],
       ['predict'],
+      ['race', 'break-even'],
       ['build', 'code'],
       ['take'],
     ]);

@@ -16,10 +16,10 @@ export class Fetched {
   /** Counts what was shown of this: it grows in place. */
   #version = $state(0);
 
-  /** Begins to read; what comes is compared with the events of `dissection`. `lab` is an origin. */
-  constructor(dissection: Dissection, scenario: Scenario, lab: string) {
+  /** Begins to read; what comes is compared with the events of `dissection`. `url` is a stream of the same lab. */
+  constructor(dissection: Dissection, scenario: Scenario, url: string) {
     this.#agreement = new Agreement(dissection);
-    void this.#read(scenario, lab);
+    void this.#read(scenario, url);
   }
 
   get agreement(): Agreement {
@@ -43,7 +43,7 @@ export class Fetched {
     this.#stop.abort();
   }
 
-  async #read(scenario: Scenario, lab: string): Promise<void> {
+  async #read(scenario: Scenario, url: string): Promise<void> {
     const { signal } = this.#stop;
     const feed = library(new TextDecoder(), (made) => {
       const seen = { ...made, at: now() };
@@ -59,7 +59,7 @@ export class Fetched {
     };
     try {
       const created = await createRun(scenario);
-      if (!('what' in created)) await readWithFetch(lab + created.stream, read, signal);
+      if (!('what' in created)) await readWithFetch(labOf(url) + created.stream, read, signal);
     } catch {
       // Broken off, by the lab or here: what came is there.
     }
@@ -73,3 +73,5 @@ export class Fetched {
     });
   }
 }
+
+const labOf = (url: string): string => /^\w+:\/\/[^/]+/.exec(url)?.[0] ?? '';

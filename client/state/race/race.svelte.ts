@@ -89,7 +89,7 @@ export class ClientRace {
     const { recording } = this.#playground;
     const { scenario, url, dissection } = recording;
     if (scenario === null || url === null) return () => {};
-    const fetched = new Fetched(dissection, scenario, new URL(url).origin);
+    const fetched = new Fetched(dissection, scenario, url);
     this.#fetched = fetched;
     return () => {
       fetched.stop();
@@ -139,8 +139,11 @@ export class ClientRace {
     const kind = differs === null ? 'missing' : 'differs';
     return {
       name,
-      cell: (each) =>
-        each <= compared ? (agreement?.other(each) ?? 'same') : isOver && agreement ? 'missing' : 'not yet',
+      cell: (each) => {
+        if (each > compared) return isOver && agreement ? 'missing' : 'not yet';
+        const other = agreement?.other(each) ?? 'same';
+        return other === 'missed' ? 'missing' : other;
+      },
       extras: () => [],
       first:
         number <= dispatched
