@@ -3,7 +3,8 @@
  * finds the events in it. Nothing asks again by itself, unless the scenario says so.
  */
 import { Dissection } from '../../lessons/protocol/dissect.ts';
-import { RETRY_WAIT, type FetchAsked } from '../../lessons/schema/fetch.ts';
+import type { FetchAsked } from '../../lessons/schema/fetch.ts';
+import { RETRY_WAIT } from '../../lessons/schema/fetch-bounds.ts';
 import { sleep } from './clock.ts';
 import type { ClientListener, CloseClient, FetchEnd } from './stream-client.ts';
 

@@ -1,5 +1,5 @@
 /** The command with which curl asks for a run: the same bytes in a terminal, framing and all. */
-import { BODY_TYPE } from '../../lessons/schema/fetch.ts';
+import { BODY_TYPE } from '../../lessons/schema/fetch-bounds.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 
 export function curlFor({ protocol, gzip, fetch: asked }: Scenario, url: string): string {

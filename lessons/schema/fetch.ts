@@ -7,19 +7,7 @@
  * asks for leave first, with a request of its own (Fetch, CORS-preflight fetch), which would be one more on the wire.
  */
 import * as z from 'zod';
-
-export const FETCH_BOUNDS = {
-  /** Characters of the body. */
-  body: 4096,
-  /** How often the same request is sent again. */
-  retries: 5,
-} as const;
-
-/** The type that `fetch` gives a body that is a string (Fetch, extract a body). */
-export const BODY_TYPE = 'text/plain;charset=UTF-8';
-
-/** Milliseconds from a response that was broken off to the same request again. */
-export const RETRY_WAIT = 500;
+import { FETCH_BOUNDS } from './fetch-bounds.ts';
 
 /**
  * - `method`: default POST. `body`: what is sent with it.

@@ -6,14 +6,9 @@ import * as z from 'zod';
 import { checkSchema } from './check-schema.ts';
 import { oneKindOf } from './one-of.ts';
 import { placeSchema } from './place-schema.ts';
+import { LARGEST_NUMBER } from './prediction-bounds.ts';
 
 const sentence = z.string().trim().min(1);
-
-/** The largest number that may be asked for, and its digits are few enough for a field. */
-export const LARGEST_NUMBER = 1_000_000_000;
-
-/** Bytes of content in which a place can be pointed at: as many as are shown at once. */
-export const MOST_POINTED = 1000;
 
 const number = z.int().min(0).max(LARGEST_NUMBER);
 

@@ -13,7 +13,7 @@ import { asksNotToTransform } from '../scenario/asks.ts';
 import { answerTo } from '../scenario/attempts.ts';
 import { resumed, type Position } from '../scenario/resume.ts';
 import { contentLength, script } from '../scenario/script.ts';
-import { BODY_TYPE, RETRY_WAIT } from '../schema/fetch.ts';
+import { BODY_TYPE, RETRY_WAIT } from '../schema/fetch-bounds.ts';
 import type { Answer, Scenario } from '../schema/scenario.ts';
 
 /** Requests of an EventSource that would ask for ever. */

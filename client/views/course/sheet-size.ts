@@ -5,7 +5,7 @@ const LARGEST = 10.5;
 const HALF_A_LINE = 28;
 
 /** Square points that all letters together may have. */
-const PAGE = 415_000;
+const PAGE = 470_000;
 
 /** The size of the letters, in points, with which these texts are one page of A4 or Letter. */
 export function sheetSize(texts: readonly string[]): number {
