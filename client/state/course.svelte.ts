@@ -1,7 +1,7 @@
 /** Where the learner is in the course, what was answered and done. Kept in this browser. */
 import { judge, type Scene, type Verdict } from '../../lessons/schema/check.ts';
 import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
-import { findPlace } from '../../lessons/schema/place.ts';
+import { findWhole } from '../../lessons/schema/place.ts';
 import type { Answer } from '../../lessons/schema/prediction.ts';
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Span } from '../../lessons/protocol/capture.ts';
@@ -125,14 +125,14 @@ export class Course {
   /** Where the wire decides the committed prediction; null while that has not been captured, or nothing need be. */
   decidedAt(dissection: Dissection): readonly Span[] | null {
     const show = this.answered?.show;
-    return show ? findPlace(dissection, show) : null;
+    return show ? findWhole(dissection, show) : null;
   }
 
   /** Whether what decides the committed prediction has been seen. Once seen it stays so. */
   decided(scene: Scene): boolean {
     const { answered } = this;
     if (!answered || this.#here.done.includes(this.#decision)) return answered !== null;
-    if (answered.show && !findPlace(scene.dissection, answered.show)) return false;
+    if (answered.show && !findWhole(scene.dissection, answered.show)) return false;
     return !answered.decides || judge(answered.decides, scene).done;
   }
 

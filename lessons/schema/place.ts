@@ -65,10 +65,20 @@ function nth<T>(items: Iterable<T>, number: number): T | undefined {
  * `end-of-bytes` is the last byte that the server has written.
  */
 export function findPlace(dissection: Dissection, place: Place): readonly Span[] | null {
+  return find(dissection, place)?.spans ?? null;
+}
+
+/** The same, and null also while a part of the place is still to come. */
+export function findWhole(dissection: Dissection, place: Place): readonly Span[] | null {
+  const found = find(dissection, place);
+  return found && !found.open ? found.spans : null;
+}
+
+function find(dissection: Dissection, place: Place): Pick<Token, 'spans' | 'open'> | null {
   if (place.target === 'end-of-bytes') {
     const ends = dissection.endsOf('server');
     const end = ends.length > 0 ? ends.at(ends.length - 1) : null;
-    return end === null ? null : [{ start: end - 1, end }];
+    return end === null ? null : { spans: [{ start: end - 1, end }], open: false };
   }
   const block = place.event === undefined ? null : nth(eventsToBe(dissection), place.event);
   if (block === undefined) return null;
@@ -76,7 +86,7 @@ export function findPlace(dissection: Dissection, place: Place): readonly Span[]
   for (const token of candidates(dissection, place, block)) {
     if (block !== null && !overlaps(token, block)) continue;
     if (place.text !== undefined && dissection.text(token.spans) !== place.text) continue;
-    if (++count === (place.nth ?? 1)) return token.spans;
+    if (++count === (place.nth ?? 1)) return token;
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** When a scenario does what it does, in milliseconds since the first request: found by playing it without a network. */
 import type { Dissection } from '../protocol/dissect.ts';
 import type { Answer, Scenario } from '../schema/scenario.ts';
+import { answerTo } from '../scenario/attempts.ts';
 import { play } from '../trial/play.ts';
 
 /** When the byte before `end` came. */
@@ -41,5 +42,17 @@ export function overAt(scenario: Scenario, requests: number): number {
   return Math.max(...times);
 }
 
-/** The requests to which the answers differ, and one more, which is answered as the last of them. */
-export const requestsOf = ({ attempts = [] }: Scenario): number => attempts.length + 2;
+/**
+ * The time for code that reads all answers, one after the other, or has an EventSource read them and one more, which is as
+ * the last of them.
+ */
+export function timeForAll(scenario: Scenario): number {
+  const { attempts = [], ...rest } = scenario;
+  const times = Array.from({ length: attempts.length + 1 }, (_, index) =>
+    overAt({ ...rest, ...answerTo(scenario, index + 1), attempts: [] }, 1),
+  );
+  return Math.max(
+    overAt(scenario, attempts.length + 2),
+    times.reduce((sum, time) => sum + time, 0),
+  );
+}

@@ -10,7 +10,7 @@ import type { Step } from '../schema/lesson.ts';
 import type { Prediction } from '../schema/prediction.ts';
 import { missingOrdinals, wrongCount } from './numbers.ts';
 import { scenarioOf } from '../tasks/built.ts';
-import { overAt, requestsOf } from '../tasks/timing.ts';
+import { timeForAll } from '../tasks/timing.ts';
 import { play, whyUnplayable } from './play.ts';
 import { tryBuild } from './try-build.ts';
 import { tryStep } from './try-step.ts';
@@ -65,7 +65,7 @@ const lineOfPart = ({ heading, prediction, written, tasks }: StepLines, part: Pa
 /** The streams of code that take longer than it is given, in words. */
 const tooLong = ({ streams }: Code): string[] =>
   streams
-    .map((stream) => overAt(stream, requestsOf(stream)))
+    .map(timeForAll)
     .filter((time) => time > CODE_BOUNDS.time)
     .map((time) => `code is run for ${CODE_BOUNDS.time} ms at most, and a stream of this takes ${time} ms`);
 

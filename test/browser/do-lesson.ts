@@ -1,7 +1,7 @@
 /** A lesson, done in the page by a learner who answers as the test wants, and what the page has to show for it. */
 import { expect, vi } from 'vitest';
 import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
-import { endOf, findPlace } from '../../lessons/schema/place.ts';
+import { endOf, findWhole } from '../../lessons/schema/place.ts';
 import type { Answer, Prediction } from '../../lessons/schema/prediction.ts';
 import { grade, rightAnswer, wrongAnswers, type Grade } from '../../lessons/tasks/grade.ts';
 import { pointedIn, type Pointed } from '../../lessons/tasks/pointed.ts';
@@ -87,7 +87,9 @@ async function giveWrong(
 ): Promise<void> {
   await learner.predict(step.prediction as Prediction, answer, pointed);
   if (graded.show) await learner.start();
-  else for (const [task, { check }] of step.tasks.entries()) await learner.perform(task, check);
+  else if (graded.decides) {
+    await learner.bringAbout(graded.decides, async () => /^(Yes|No)\./.test(await page.verdictText()));
+  }
   await expectVerdict(page, graded);
   if (graded.show) await expectShown(page, playground, graded);
 }
@@ -112,7 +114,7 @@ export async function expectVerdict(page: PlaygroundPage, { right, because, rule
 /** The cursor is right after the place that decides, and the sentence under the Wire is about its last byte. */
 async function expectShown(page: PlaygroundPage, playground: TestPlayground, { show }: Grade): Promise<void> {
   const dissection = await dissectRun(playground, (await page.run()).id);
-  const spans = show && findPlace(dissection, show);
+  const spans = show && findWhole(dissection, show);
   if (!spans) throw new Error(`The capture does not hold ${JSON.stringify(show)}.`);
   const last = endOf(spans) - 1;
   const number = dissection.capture.localOffset(last);

@@ -83,8 +83,12 @@ export class Learner {
   }
 
   /** Does what `check` asks for, until the page says that the task (from 0) is done. */
-  async perform(task: number, check: Check): Promise<void> {
-    const done = async () => (await this.#page.tasks())[task]?.done === true;
+  perform(task: number, check: Check): Promise<void> {
+    return this.bringAbout(check, async () => (await this.#page.tasks())[task]?.done === true);
+  }
+
+  /** Does what `check` asks for, until it is done. */
+  async bringAbout(check: Check, done: () => Promise<boolean>): Promise<void> {
     const untilDone = () => vi.waitFor(async () => expect(await done()).toBe(true), WAIT);
     if (await done()) return;
     if ('typed' in check) {

@@ -26,6 +26,9 @@ const PATIENCE = { timeout: 20_000, interval: 100 };
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
+/** What is written in a step. */
+const EDITOR = { name: /^(Code|Event stream|Scenario)$/ };
+
 export class PlaygroundPage {
   readonly page: Page;
   readonly lesson: Locator;
@@ -100,10 +103,14 @@ export class PlaygroundPage {
     return !/^start stream/i.test(oneLine(await this.streamButton.innerText()));
   }
 
-  /** Presses s to start a stream. */
+  /** Presses s to start a stream, which may be over soon. */
   async start(): Promise<void> {
+    const before = this.#posts.length;
     await this.press('s');
-    await vi.waitFor(async () => expect(await this.streaming()).toBe(true), PATIENCE);
+    await vi.waitFor(async () => {
+      expect(this.#posts.length).toBeGreaterThan(before);
+      expect(oneLine(await this.streamButton.innerText())).toMatch(/^(stop|start again)/i);
+    }, PATIENCE);
   }
 
   /** What the server answered to the page's latest wish for a run. */
@@ -366,11 +373,11 @@ export class PlaygroundPage {
 
   /** What is to be written in this step: its editor, and what is said of it. */
   get writing(): Locator {
-    return this.lesson.getByRole('group').filter({ has: this.page.getByRole('textbox') });
+    return this.lesson.getByRole('group').filter({ has: this.page.getByRole('textbox', EDITOR) });
   }
 
   get editor(): Locator {
-    return this.writing.getByRole('textbox');
+    return this.writing.getByRole('textbox', EDITOR);
   }
 
   /** Presses w, unless the editor has the keyboard already. */
@@ -378,7 +385,7 @@ export class PlaygroundPage {
     await this.editor.waitFor();
     const reached = () => this.editor.evaluate((element) => element === document.activeElement);
     if (!(await reached())) await this.press('w');
-    await expect.poll(reached).toBe(true);
+    await vi.waitFor(async () => expect(await reached()).toBe(true));
   }
 
   /** What is said of what was written, once it has been played or run. */

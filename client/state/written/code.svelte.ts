@@ -5,7 +5,7 @@ import type { Step } from '../../../lessons/schema/lesson.ts';
 import type { Scenario } from '../../../lessons/schema/scenario.ts';
 import { judgeCode, wantedOf, type CodeRun, type CodeVerdict } from '../../../lessons/tasks/judge-code.ts';
 import type { Compared } from '../../../lessons/tasks/compared.ts';
-import { overAt, requestsOf } from '../../../lessons/tasks/timing.ts';
+import { timeForAll } from '../../../lessons/tasks/timing.ts';
 import type { RunProblem } from '../../io/api.ts';
 import { after } from '../../io/clock.ts';
 import { openSandbox } from '../../io/sandbox.ts';
@@ -98,7 +98,7 @@ export class Code {
 
     let forget = () => {};
     const began = () => {
-      const time = Math.min(overAt(stream, requestsOf(stream)), CODE_BOUNDS.time) + ON_ITS_WAY;
+      const time = Math.min(timeForAll(stream), CODE_BOUNDS.time) + ON_ITS_WAY;
       forget = after(time, () => {
         const stopped = ` The code was stopped after ${time / 1000} s: it had not come to its end.`;
         becomes({ over: true }, returned || listening ? '' : stopped);

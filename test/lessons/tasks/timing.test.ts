@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioSchema } from '../../../lessons/schema/scenario.ts';
-import { overAt, writtenAt } from '../../../lessons/tasks/timing.ts';
+import { overAt, timeForAll, writtenAt } from '../../../lessons/tasks/timing.ts';
 import type { ScenarioInput } from '../../server/clients.ts';
 
 const written = (input: ScenarioInput) => writtenAt(scenarioSchema.parse(input));
@@ -65,5 +65,14 @@ describe('the time at which a scenario is over', () => {
 
   it('is 0 where nothing comes but a head', () => {
     expect(over({ steps: [] })).toBe(0);
+  });
+});
+
+describe('the time for code', () => {
+  it('is enough for all answers, also where no client asks for them by itself', () => {
+    const answer = [{ wait: 300 }, { event: { data: 'a' } }];
+    const all = { steps: answer, then: 'end' as const, attempts: [{ steps: answer }, { steps: answer }] };
+    expect(timeForAll(scenarioSchema.parse({ ...all, fetch: {} }))).toBe(900);
+    expect(timeForAll(scenarioSchema.parse({ steps: answer, then: 'hold' }))).toBe(300);
   });
 });
