@@ -8,15 +8,17 @@ import type { Prediction } from '../../lessons/schema/prediction.ts';
 import { openPlayground } from '../server/clients.ts';
 import { violations } from './axe.ts';
 import { Learner } from './learner.ts';
+import { buildPageWith } from './lessons-page.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 import { test as base } from './stage.ts';
 import { expectJudged, failing, solutionOf, tryOut } from './try-written.ts';
-import { buildWrittenPage, CHAPTERS } from './written-page.ts';
 
+/** A lesson in which each kind of thing is written. */
+const LESSONS = 'written-lessons';
 const FILE = '01-written/01-written-by-hand/lesson.md';
 
 function lessonOf(file: string): Lesson {
-  const outcome = readLesson(file, readFileSync(path.join(CHAPTERS, file), 'utf8'));
+  const outcome = readLesson(file, readFileSync(path.join(import.meta.dirname, LESSONS, file), 'utf8'));
   if ('errors' in outcome) throw new Error(JSON.stringify(outcome.errors));
   return outcome.lesson;
 }
@@ -26,7 +28,7 @@ const ADDRESS = lesson.slug;
 // Vitest reads from the pattern of the first parameter which fixtures are used: where there are none, it is empty.
 /* eslint-disable no-empty-pattern */
 const test = base.extend('playground', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const playground = await openPlayground(await buildWrittenPage());
+  const playground = await openPlayground(await buildPageWith(LESSONS));
   onCleanup(() => {
     playground.close();
   });
