@@ -291,7 +291,7 @@ describe('what was done', () => {
     course.replace({});
     expect([course.answer, new Course().kept]).toEqual([null, {}]);
     course.replace(kept);
-    expect([course.answer, done(course)]).toEqual([1, [true, true]]);
+    expect([course.answer, done(course)]).toEqual([{ choice: 1 }, [true, true]]);
     expect(new Course().kept).toEqual(kept);
   });
 });
