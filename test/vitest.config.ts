@@ -1,13 +1,14 @@
 /**
- * Three projects. `lessons` tests pure code in plain Node: nothing in it can be changed by another test, so that files
+ * Four projects. `lessons` tests pure code in plain Node: nothing in it can be changed by another test, so that files
  * share what they import. `unit` runs in plain Node, too, several files at a time; it may import runes (`.svelte.ts`),
- * which then run on Svelte's client runtime as in a browser. `browser` drives the built page in a real Chromium; it starts
- * when the others are done and takes one file at a time, so that nothing else competes for the processor.
+ * which then run on Svelte's client runtime as in a browser. `browser` drives the built page in a real Chromium when
+ * these are done, a file for each core at a time, and `alone` one file at a time, so that nothing else competes for the processor.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import type { InlineConfig } from 'vitest/node';
 
 type Exports = Record<string, string | { readonly browser?: string }>;
 
@@ -24,6 +25,27 @@ function svelteClientRuntime() {
       : { find: new RegExp(`^svelte${entry.slice(1)}$`), replacement: path.join(folder, target.browser) },
   );
 }
+
+/** What measures when a real browser does what: nothing else may compete for the processor. */
+const ALONE = ['connections', 'dedicated-worker', 'failures', 'pool-agreement', 'tabs'].map(
+  (name) => `test/browser/${name}.test.ts`,
+);
+
+const browser = (name: string, files: Partial<InlineConfig>): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: {
+    name,
+    include: ['test/browser/**/*.test.ts'],
+    isolate: false,
+    // A question to the page takes the processor from the page.
+    expect: { poll: { interval: 100 } },
+    // Of tests that mostly wait: more would get into each other's way.
+    maxConcurrency: 3,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    ...files,
+  },
+});
 
 export default defineConfig({
   root,
@@ -57,22 +79,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          fileParallelism: false,
-          isolate: false,
-          // A question to the page takes the processor from the page.
-          expect: { poll: { interval: 100 } },
-          // Of tests that mostly wait: more would get into each other's way.
-          maxConcurrency: 3,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      browser('browser', { exclude: ALONE, sequence: { groupOrder: 1 } }),
+      browser('alone', { include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } }),
     ],
   },
 });

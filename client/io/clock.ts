@@ -18,33 +18,47 @@ function doWaiting(): void {
   for (const then of due) then();
 }
 
+const frames = new Set<(now: number) => void>();
+let request: number | undefined;
+let began: number | null = null;
+let restsUntil = 0;
+
+/**
+ * Does before a repaint what there is to do, and asks for the next one only then: a page on which nothing moves is left
+ * alone. A repaint that took long is followed by a rest as long, so that what is typed meanwhile is painted at once.
+ */
+function repaint(at: number): void {
+  request = undefined;
+  const start = now();
+  // How long a repaint took shows when the next one begins.
+  const took = began === null ? 0 : start - began;
+  if (took > LONG) restsUntil = start + Math.min(took, LONGEST_REST);
+  began = null;
+  if (frames.size === 0 && waiting.length === 0) return;
+  wake();
+  if (start < restsUntil) return;
+  began = start;
+  doWaiting();
+  for (const frame of frames) frame(at);
+}
+
+function wake(): void {
+  request ??= requestAnimationFrame(repaint);
+}
+
 /** Calls `then` once, right before what is done on the next frame. Also in a tab that is not seen. */
 export function soon(then: () => void): void {
   waiting.push(then);
   timer ??= setTimeout(doWaiting, UNSEEN);
+  wake();
 }
 
-/**
- * Calls `frame` before each repaint, until the returned function is called. One that took long is followed by a rest as
- * long, so that what is typed meanwhile is painted at once.
- */
+/** Calls `frame` before each repaint, until the returned function is called. */
 export function onEachFrame(frame: (now: number) => void): () => void {
-  let began: number | null = null;
-  let restsUntil = 0;
-  let request = requestAnimationFrame(function again(at) {
-    request = requestAnimationFrame(again);
-    const start = now();
-    // How long a repaint took shows when the next one begins.
-    const took = began === null ? 0 : start - began;
-    if (took > LONG) restsUntil = start + Math.min(took, LONGEST_REST);
-    began = null;
-    if (start < restsUntil) return;
-    began = start;
-    doWaiting();
-    frame(at);
-  });
+  frames.add(frame);
+  wake();
   return () => {
-    cancelAnimationFrame(request);
+    frames.delete(frame);
   };
 }
 

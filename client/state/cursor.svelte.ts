@@ -25,7 +25,7 @@ export class Cursor {
   #playing = $state(false);
   #lastFrame: number | null = null;
   /** Whether it is at the end of a run that is over, and goes on with what comes late: the last bytes may follow their end. */
-  #follows = false;
+  #follows = $state(false);
   unit = $state<Unit>('line');
   speed = $state<Speed>(1);
 
@@ -45,6 +45,11 @@ export class Cursor {
   }
   get playing(): boolean {
     return this.#playing;
+  }
+
+  /** Whether it goes on by itself, so that it wants frames. */
+  get moves(): boolean {
+    return this.#playing || (this.#follows && this.#offset < this.#recording.dissection.capture.length);
   }
 
   /** Puts the cursor after the first `offset` bytes, at the moment the last of them arrived. */

@@ -10,7 +10,7 @@ import type { TestPlayground } from '../server/clients.ts';
 import { dissectRun } from './dissect-run.ts';
 import { Learner } from './learner.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { expectJudged, solutionOf } from './try-written.ts';
+import { expectFailing, solutionOf } from './try-written.ts';
 
 /** Milliseconds for what a stream may take to bring. */
 const PATIENCE = { timeout: 20_000, interval: 100 };
@@ -70,7 +70,7 @@ export async function answerWrongly(
     }
     if (solutionOf(step) !== null) {
       if (prediction) await learner.predict(prediction, rightAnswer(prediction, pointed), pointed);
-      await expectJudged(page, step);
+      await expectFailing(page, step);
     }
     if (index < lesson.steps.length - 1) await page.press('Escape', 'n');
   }

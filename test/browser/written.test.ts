@@ -11,7 +11,7 @@ import { Learner } from './learner.ts';
 import { buildPageWith } from './lessons-page.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 import { test as base } from './stage.ts';
-import { expectJudged, failing, solutionOf, tryOut } from './try-written.ts';
+import { failing, solutionOf, tryOut } from './try-written.ts';
 
 /** A lesson in which each kind of thing is written. */
 const LESSONS = 'written-lessons';
@@ -216,18 +216,6 @@ describe('code that is written', () => {
       expect(await run(page, code), code).toMatch(/Line 1: \w*Error/);
   });
 });
-
-for (const [index, step] of lesson.steps.entries()) {
-  test(`the solution of step ${index + 1} passes, and what stands there at first and each wrong answer fails`, async ({
-    open,
-    playground,
-  }) => {
-    const page = await open(`${ADDRESS}/${index + 1}`);
-    const learner = new Learner(page, playground);
-    if (step.prediction) await predictFirst(learner, step);
-    await expectJudged(page, step);
-  });
-}
 
 describe('axe-core has nothing to object to', () => {
   test.for([1, 2, 4])('in step %i, after a failed try', async (number, { open, playground }) => {

@@ -228,7 +228,7 @@ describe('steps', () => {
 describe('blocks', () => {
   it('of an unknown kind are an error', () => {
     expect(errorsIn(broken('yaml scenario', 'yaml scenery'))).toEqual([
-      '22: unknown block "yaml scenery": a block is yaml scenario, yaml predict, yaml task, yaml build, yaml code, yaml race or yaml break-even',
+      '22: unknown block "yaml scenery": a block is yaml scenario, yaml predict, yaml task, yaml build, yaml code, yaml take, yaml race or yaml break-even',
     ]);
     expect(errorsIn(broken('yaml scenario', 'yaml constructor'))).toHaveLength(1);
   });
