@@ -27,7 +27,7 @@ function svelteClientRuntime() {
 }
 
 /** What measures when a real browser does what: nothing else may compete for the processor. */
-const ALONE = ['connections', 'dedicated-worker', 'failures', 'pool-agreement', 'tabs'].map(
+const ALONE = ['connections', 'dedicated-worker', 'failures', 'pool-agreement', 'stepping', 'tabs'].map(
   (name) => `test/browser/${name}.test.ts`,
 );
 

@@ -45,7 +45,7 @@ const knownDrafts = (lesson: Lesson, drafts: unknown): Record<string, string> =>
 function known<T>(
   lesson: Lesson,
   stored: unknown,
-  belongs: (step: Step, value: unknown) => value is T & unknown,
+  belongs: (step: Step, value: unknown) => value is T,
 ): Record<string, T> {
   if (typeof stored !== 'object' || stored === null) return {};
   const entries = Object.entries(stored as Record<string, unknown>).filter((entry): entry is [string, T] => {

@@ -38,7 +38,7 @@ describe('by keyboard alone, a learner', () => {
   });
 
   test('walks to a lesson, and to a step of it', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     const focused = page.page.locator(':focus');
     await page.press('a');
     await page.heading('Contents').waitFor();
@@ -62,7 +62,7 @@ describe('by keyboard alone, a learner', () => {
 });
 
 test('each lesson has its question, its minutes, and a link for each step', async ({ open }) => {
-  const page = await open();
+  const page = await open('');
   await page.goTo('contents');
   expect(await page.contents()).toEqual(fresh);
   for (const { slug, title, question, minutes, steps } of lessons) {
@@ -81,7 +81,7 @@ test('each lesson has its question, its minutes, and a link for each step', asyn
 
 describe('what was done', () => {
   test('is forgotten at once, and is there again after Undo', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     await look(page);
     await page.tabTo(page.page.getByRole('button', { name: 'Forget everything' }));
     await page.press('Enter');
@@ -100,13 +100,13 @@ describe('what was done', () => {
   });
 
   test('is saved as a file, and goes on from it in another browser', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     await look(page);
     const download = page.page.waitForEvent('download');
     await page.tabTo(page.page.getByRole('button', { name: 'Save as a file' }));
     await page.press('Enter');
     const text = await readFile(await (await download).path(), 'utf8');
-    const other = await open();
+    const other = await open('');
     await other.press('a');
     await other.chooseFile('Open such a file', 'mine.json', text);
     await other.page.getByRole('status').getByText('mine.json was opened: 2 lessons.').waitFor();
@@ -117,7 +117,7 @@ describe('what was done', () => {
   });
 
   test('stays when a file that is something else is opened, and the field is named', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     await look(page);
     const wrong = {
       what: 'progress in the SSE Playground',
@@ -131,7 +131,7 @@ describe('what was done', () => {
   });
 
   test('asks the network for nothing but the page’s own files', async ({ open, playground }) => {
-    const page = await open();
+    const page = await open('');
     const asked: string[] = [];
     page.page.on('request', (request) => {
       if (!request.url().startsWith('blob:')) asked.push(`${request.method()} ${request.url()}`);

@@ -193,7 +193,7 @@ function goalOf(
   if ('dispatched' in check) {
     if (check.dispatched === 0) return 0;
     const { events } = dissection;
-    return check.dispatched <= events.length ? (events.at(check.dispatched - 1)?.endAt ?? null) : null;
+    return check.dispatched <= events.length ? events.at(check.dispatched - 1).endAt : null;
   }
   const { edge, ...place } = check.cursor;
   const spans = findPlace(dissection, place);

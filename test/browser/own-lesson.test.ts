@@ -46,7 +46,7 @@ const said = ({ page }: PlaygroundPage, text: string) => page.getByRole('status'
 
 describe('a lesson file', () => {
   test('is opened by keyboard, marked as one’s own, and no part of the course', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     await page.press('a');
     await openFirst(page, 'mine.md', GOOD);
     await page.lesson.waitFor();
@@ -64,7 +64,7 @@ describe('a lesson file', () => {
   });
 
   test('that has mistakes is not opened, and each is named with its line', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     await page.press('a');
     const bad = GOOD.replace('minutes: 3', 'minutes: 0').replace('dispatched: 1', 'dispatched: x');
     await openFirst(page, 'mine.md', bad);
@@ -79,7 +79,7 @@ describe('a lesson file', () => {
   });
 
   test('keeps the step when it is opened again, edited, and says what its trial finds', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     await page.press('a');
     await openFirst(page, 'mine.md', GOOD);
     await page.lesson.waitFor();
@@ -95,7 +95,7 @@ describe('a lesson file', () => {
   });
 
   test('that is dropped on the page is opened, whatever page it is', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     for (const [index, address] of ['', 'glossary'].entries()) {
       if (address !== '') await page.goTo(address);
       await page.page.evaluate(
@@ -113,7 +113,7 @@ describe('a lesson file', () => {
   });
 
   test('whose reading takes for ever is given up, and the page goes on', async ({ open }) => {
-    const page = await open();
+    const page = await open('');
     await page.page.route('**/own-lesson-worker*', () => undefined);
     await page.press('a');
     await page.heading('Contents').waitFor();
