@@ -20,38 +20,11 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 export const pointedOf = ({ prediction, scenario }: Step): Pointed | null =>
   prediction && 'point' in prediction && scenario ? pointedIn(play(scenario)) : null;
 
-/** Does all that the open lesson asks for, with right answers, and leaves it by the key that goes on. */
+/**
+ * Does all that the open lesson asks for, and leaves it by the key that goes on. Each answer that the lesson has a word for
+ * is given, the right one last, and so is what is to be written.
+ */
 export async function doLesson(
-  page: PlaygroundPage,
-  playground: TestPlayground,
-  lesson: Lesson,
-): Promise<void> {
-  const learner = new Learner(page, playground);
-  for (const [index, step] of lesson.steps.entries()) {
-    await untilStep(page, lesson, index);
-    const { prediction } = step;
-    const pointed = pointedOf(step);
-    const right = prediction && rightAnswer(prediction, pointed);
-    const before = (await page.started()) ? await page.offset() : 0;
-    if (prediction && right) {
-      await learner.predict(prediction, right, pointed);
-      const graded = grade(prediction, right, pointed);
-      if (graded.show) {
-        await learner.start();
-        await expectVerdict(page, graded);
-        expect(await page.offset()).toBe(before);
-      }
-    }
-    for (const [task, { check }] of step.tasks.entries()) await learner.perform(task, check);
-    const solution = solutionOf(step);
-    if (solution !== null) await learner.solve(solution);
-    if (prediction && right) await expectVerdict(page, grade(prediction, right, pointed));
-    await page.press('Enter');
-  }
-}
-
-/** Gives each wrong answer that the open lesson has a word for, and sees that it is told why. */
-export async function answerWrongly(
   page: PlaygroundPage,
   playground: TestPlayground,
   lesson: Lesson,
@@ -68,12 +41,35 @@ export async function answerWrongly(
       await page.press('Enter');
       expect(await page.verdictText()).toBe('');
     }
-    if (solutionOf(step) !== null) {
-      if (prediction) await learner.predict(prediction, rightAnswer(prediction, pointed), pointed);
+    if (prediction) await giveRight(page, learner, prediction, pointed);
+    for (const [task, { check }] of step.tasks.entries()) await learner.perform(task, check);
+    const solution = solutionOf(step);
+    if (solution !== null) {
       await expectFailing(page, step);
+      await learner.solve(solution);
     }
-    if (index < lesson.steps.length - 1) await page.press('Escape', 'n');
+    if (prediction) {
+      await expectVerdict(page, grade(prediction, rightAnswer(prediction, pointed), pointed));
+    }
+    await page.press('Enter');
   }
+}
+
+/** The cursor stays where it is. */
+async function giveRight(
+  page: PlaygroundPage,
+  learner: Learner,
+  prediction: Prediction,
+  pointed: Pointed | null,
+): Promise<void> {
+  const before = (await page.started()) ? await page.offset() : 0;
+  const right = rightAnswer(prediction, pointed);
+  await learner.predict(prediction, right, pointed);
+  const graded = grade(prediction, right, pointed);
+  if (!graded.show) return;
+  await learner.start();
+  await expectVerdict(page, graded);
+  expect(await page.offset()).toBe(before);
 }
 
 async function giveWrong(

@@ -60,7 +60,8 @@ const test = base.extend('serve', ({ playground: _ }, { onCleanup }) => {
       await once(socket, 'connect');
       socket.destroy();
     }, WAIT);
-    const asking = spawn(ported(curl), { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    // In the place of the shell, so that it ends when it is told to.
+    const asking = spawn(`exec ${ported(curl)}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
     programs.push(asking);
     return { origin: `http://localhost:${port}`, asking };
   };
