@@ -76,7 +76,11 @@ describe('bytes that are commands to a terminal', () => {
     // Wide enough that no sample is broken into two rows.
     const context = await newContext({ viewport: { width: 2560, height: 1200 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const page = await PlaygroundPage.open(await context.newPage(), playground.page, 'the-response-that-never-ends/1');
+    const page = await PlaygroundPage.open(
+      await context.newPage(),
+      playground.page,
+      'the-response-that-never-ends/1',
+    );
     const sent: unknown[] = [];
     page.page.on('websocket', (socket) => socket.on('framesent', (frame) => sent.push(frame.payload)));
     page.page.on('dialog', (dialog) => {
