@@ -14,7 +14,7 @@ interface Dispatched {
 
 /** Each scenario of these lessons once, with a step that plays it. */
 const scenarios = new Map<string, { address: string; scenario: Scenario }>();
-for (const slug of ['the-response-that-never-ends', 'a-chunk-is-not-an-event', 'what-the-page-hears']) {
+for (const slug of ['the-response-that-never-ends', 'a-chunk-is-not-an-event', 'six-connections']) {
   for (const [index, { scenario }] of shippedLesson(slug).steps.entries()) {
     const text = JSON.stringify(scenario);
     if (scenario && !scenarios.has(text)) scenarios.set(text, { address: `${slug}/${index + 1}`, scenario });

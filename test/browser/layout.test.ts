@@ -32,6 +32,7 @@ const misfits = ({ page }: PlaygroundPage): Promise<string[]> =>
     const transport = document.querySelector('section[aria-label="Time"]');
     if (!transport?.checkVisibility()) return [...found, 'the transport is not on the page'];
     for (const element of [transport, ...transport.querySelectorAll('button')]) {
+      if (!element.checkVisibility()) continue;
       const { left, right, top, bottom } = element.getBoundingClientRect();
       if (left < 0 || right > innerWidth || top <= 0 || bottom > innerHeight)
         found.push(`“${nameOf(element)}” of the transport goes beyond the window`);
