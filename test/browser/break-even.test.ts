@@ -3,20 +3,10 @@ import { expect } from 'vitest';
 import { bytesOf, hoursOf } from '../../lessons/delivery/break-even.ts';
 import type { BreakEven } from '../../lessons/schema/break-even-fields.ts';
 import { short } from '../../client/views/break-even.ts';
-import { buildPageWith } from './lessons-page.ts';
+import { testWith } from './lessons-page.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { openPlayground } from '../server/clients.ts';
-import { test as base } from './stage.ts';
 
-// Vitest reads from the pattern of the first parameter which fixtures are used: where there are none, it is empty.
-/* eslint-disable no-empty-pattern */
-const test = base.extend('playground', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const playground = await openPlayground(await buildPageWith('shown-lessons'));
-  onCleanup(() => {
-    playground.close();
-  });
-  return playground;
-});
+const test = testWith('shown-lessons');
 
 const PATIENCE = { timeout: 20_000 };
 const plain = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -4,9 +4,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
 import { lessons } from '../../client/lessons-plugin.ts';
 import { projectRoot } from '../../server/page.ts';
+import { openPlayground } from '../server/clients.ts';
+import { test } from './stage.ts';
 
 /** Builds it with the lessons below `test/browser/` in the folder `name`. The folder it is in. */
-export async function buildPageWith(name: string): Promise<string> {
+async function buildPageWith(name: string): Promise<string> {
   const outDir = path.join(projectRoot(), 'test', '.output', name);
   await build({
     configFile: false,
@@ -17,3 +19,15 @@ export async function buildPageWith(name: string): Promise<string> {
   });
   return outDir;
 }
+
+// Vitest reads from the pattern of the first parameter which fixtures are used: where there are none, it is empty.
+/* eslint-disable no-empty-pattern */
+/** Tests of that page. */
+export const testWith = (name: string) =>
+  test.extend('playground', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const playground = await openPlayground(await buildPageWith(name));
+    onCleanup(() => {
+      playground.close();
+    });
+    return playground;
+  });

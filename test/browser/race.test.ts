@@ -1,19 +1,9 @@
 /** The race of clients: the same stream through programs, the browser's EventSource and its fetch, at one cursor. */
 import { expect } from 'vitest';
 import type { PlaygroundPage } from './playground-page.ts';
-import { buildPageWith } from './lessons-page.ts';
-import { openPlayground } from '../server/clients.ts';
-import { test as base } from './stage.ts';
+import { testWith } from './lessons-page.ts';
 
-// Vitest reads from the pattern of the first parameter which fixtures are used: where there are none, it is empty.
-/* eslint-disable no-empty-pattern */
-const test = base.extend('playground', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const playground = await openPlayground(await buildPageWith('shown-lessons'));
-  onCleanup(() => {
-    playground.close();
-  });
-  return playground;
-});
+const test = testWith('shown-lessons');
 
 const PATIENCE = { timeout: 20_000 };
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

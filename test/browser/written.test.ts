@@ -5,12 +5,10 @@ import { describe, expect } from 'vitest';
 import { readLesson } from '../../lessons/catalog/read-lesson.ts';
 import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
 import type { Prediction } from '../../lessons/schema/prediction.ts';
-import { openPlayground } from '../server/clients.ts';
 import { violations } from './axe.ts';
 import { Learner } from './learner.ts';
-import { buildPageWith } from './lessons-page.ts';
+import { testWith } from './lessons-page.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { test as base } from './stage.ts';
 import { failing, solutionOf, tryOut } from './try-written.ts';
 
 /** A lesson in which each kind of thing is written. */
@@ -25,15 +23,7 @@ function lessonOf(file: string): Lesson {
 const lesson = lessonOf(FILE);
 const ADDRESS = lesson.slug;
 
-// Vitest reads from the pattern of the first parameter which fixtures are used: where there are none, it is empty.
-/* eslint-disable no-empty-pattern */
-const test = base.extend('playground', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const playground = await openPlayground(await buildPageWith(LESSONS));
-  onCleanup(() => {
-    playground.close();
-  });
-  return playground;
-});
+const test = testWith(LESSONS);
 
 const PATIENCE = { timeout: 20_000 };
 

@@ -8,20 +8,8 @@ import type { Lesson, Step } from '../../../lessons/schema/lesson.ts';
 import { dissect } from '../../lessons/protocol/wire.ts';
 import { event, fromClient, fromServer, HEAD } from './recorded.ts';
 
-const { LESSONS } = vi.hoisted(() => {
-  const step = (parts: Partial<Step>): Step => ({
-    title: 'A step',
-    prose: [],
-    scenario: null,
-    prediction: null,
-    tasks: [],
-    build: null,
-    code: null,
-    take: null,
-    race: null,
-    breakEven: null,
-    ...parts,
-  });
+const { LESSONS } = await vi.hoisted(async () => {
+  const { stepOf: step } = await import('./step.ts');
   const prediction = {
     ask: 'How many?',
     choices: [

@@ -9,9 +9,10 @@ import type { SandboxListener } from '../../../client/io/sandbox.ts';
 import { Dissection } from '../../../lessons/protocol/dissect.ts';
 import { buildSchema } from '../../../lessons/schema/build.ts';
 import { codeSchema } from '../../../lessons/schema/code.ts';
-import type { Lesson, Step } from '../../../lessons/schema/lesson.ts';
+import type { Lesson } from '../../../lessons/schema/lesson.ts';
 import type { Scenario } from '../../../lessons/schema/scenario.ts';
 import { play } from '../../../lessons/trial/play.ts';
+import { stepOf } from './step.ts';
 
 const { LESSONS, sandboxes } = vi.hoisted(() => ({
   LESSONS: [] as Lesson[],
@@ -28,21 +29,7 @@ vi.mock('../../../client/io/sandbox.ts', () => ({
   },
 }));
 
-const step = (parts: Partial<Step>): Step => ({
-  title: 'A step',
-  prose: [],
-  scenario: null,
-  prediction: null,
-  tasks: [],
-  build: null,
-  code: null,
-  take: null,
-  race: null,
-  breakEven: null,
-  ...parts,
-});
-
-const TEXT = step({
+const TEXT = stepOf({
   prediction: {
     ask: 'How many?',
     choices: [
@@ -58,7 +45,7 @@ const TEXT = step({
     wrong: [''],
   }),
 });
-const SCENARIO = step({
+const SCENARIO = stepOf({
   build: buildSchema.parse({
     do: 'Let it be asked for once.',
     scenario: { steps: [{ event: { data: 'a' } }], then: 'end' },
@@ -72,7 +59,7 @@ const STREAMS: Scenario[] = [
   { steps: [{ event: { data: 'a' } }], then: 'end' },
   { steps: [{ wait: 700 }, { event: { data: 'a' } }], then: 'hold' },
 ];
-const CODE = step({
+const CODE = stepOf({
   code: {
     ...codeSchema.parse({
       do: 'Show it.',
