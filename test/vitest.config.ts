@@ -27,9 +27,15 @@ function svelteClientRuntime() {
 }
 
 /** What measures when a real browser does what: nothing else may compete for the processor. */
-const ALONE = ['connections', 'dedicated-worker', 'failures', 'pool-agreement', 'stepping', 'tabs'].map(
-  (name) => `test/browser/${name}.test.ts`,
-);
+const ALONE = [
+  'connections',
+  'console',
+  'dedicated-worker',
+  'failures',
+  'pool-agreement',
+  'stepping',
+  'tabs',
+].map((name) => `test/browser/${name}.test.ts`);
 
 const browser = (name: string, files: Partial<InlineConfig>): TestProjectInlineConfiguration => ({
   extends: true,
