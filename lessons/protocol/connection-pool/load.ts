@@ -98,8 +98,10 @@ export class Load extends Waiter<Load> {
 
   /** From now on it waits for this; what it waited for before is over. */
   waitFor(reason: WaitReason, now: number): void {
-    this.stopWaiting(now);
     const { record } = this;
+    const last = record.waits.at(-1);
+    if (last?.until === null && last.reason === reason) return;
+    this.stopWaiting(now);
     const wait: Mutable<Wait> = { reason, from: now, until: null };
     // Most wait once: an array that is made with its one item takes a fraction of the room of one that grows.
     if (record.waits.length === 0) record.waits = [wait];

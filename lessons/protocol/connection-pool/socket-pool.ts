@@ -73,7 +73,7 @@ export class SocketPool {
       return;
     }
     this.#serve(slots);
-    if (load.inLine && !slots.expecting.includes(load)) load.waitFor(whyNoSlot(slots), now);
+    if (load.inLine && !slots.expecting.includes(load)) load.waitFor(this.#whyNoSlot(slots), now);
   }
 
   /** The request gives up waiting. A connection that was begun for it is opened all the same. */
@@ -180,9 +180,14 @@ export class SocketPool {
     const expecting = waiting.head(connecting);
     for (const load of expecting) if (!before.includes(load)) load.waitFor('connecting', now);
     for (const load of before) {
-      if (load.inLine && !expecting.includes(load)) load.waitFor(whyNoSlot(slots), now);
+      if (load.inLine && !expecting.includes(load)) load.waitFor(this.#whyNoSlot(slots), now);
     }
     slots.expecting = expecting;
+  }
+
+  #whyNoSlot({ connecting, group, inLine }: Slots): WaitReason {
+    if (connecting > 0 && this.speaksHttp2(group.origin)) return 'connecting';
+    return inLine ? 'connections in all' : 'connections to the host';
   }
 
   #mayOpen(slots: Slots, rank: number): boolean {
@@ -301,8 +306,5 @@ export class SocketPool {
     }
   }
 }
-
-const whyNoSlot = ({ inLine }: Slots): WaitReason =>
-  inLine ? 'connections in all' : 'connections to the host';
 
 const connectionOf = ({ connection }: Load): Connection | null => connection as Connection | null;

@@ -419,16 +419,29 @@ describe('an answer that others share', () => {
 });
 
 describe('to an origin known to speak HTTP/2', () => {
+  const servers = { [LAB_TLS]: { protocol: 'HTTP/2' as const, roundTrip: 100 } };
+  const tabs = [{ id: 1, origin: LAB_TLS }];
+  const url = (id: number) => `${LAB_TLS}/${id}`;
+  const omitted = (at: number, id: number, rest = {}) =>
+    get(at, id, { url: url(id), credentials: 'omit', ...rest });
+
   it('a request waits for the connection that is being opened, and opens none of its own within 300 ms', () => {
-    const servers = { [LAB_TLS]: { protocol: 'HTTP/2' as const, roundTrip: 100 } };
-    const tabs = [{ id: 1, origin: LAB_TLS }];
-    const to = (id: number, credentials?: 'omit') => ({
-      url: `${LAB_TLS}/${id}`,
-      ...(credentials ? { credentials } : {}),
-    });
-    const omitted = numbers(2, 9).map((id) => get(1000, id, to(id, 'omit')));
-    const played = play([get(0, 1, to(1)), ...omitted], { servers, tabs });
+    const many = numbers(2, 9).map((id) => omitted(1000, id));
+    const played = play([get(0, 1, { url: url(1) }), ...many], { servers, tabs });
     expect(played.timeline.connections).toHaveLength(2);
     expect(new Set(played.startOf(...numbers(2, 9)))).toEqual(new Set([1200]));
+  });
+
+  it('a request that is overtaken by another still waits for that connection', () => {
+    const overtaken = omitted(1000, 2, { priority: 'low' });
+    const actions = [
+      get(0, 1, { url: url(1) }),
+      overtaken,
+      omitted(1050, 3),
+      omitted(1050, 4),
+      close(1100, 4),
+    ];
+    const { waits } = play(actions, { servers, tabs }).of(2);
+    expect(waits).toEqual([{ reason: 'connecting', from: 1000, until: 1200 }]);
   });
 });
