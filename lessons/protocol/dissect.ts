@@ -76,6 +76,8 @@ export class Dissection {
   readonly #journal = new Journal();
   /** By the index of their direction. */
   readonly #decoders: Decoder[] = [];
+  /** By the same index: absolute offset after the bytes that told the protocol. */
+  readonly #toldAt: number[] = [];
   /** Absolute offset after each arrival from a client, and from a server, that brought bytes. */
   readonly #ends: Readonly<Record<Sender, Offsets>> = { client: new Offsets(), server: new Offsets() };
 
@@ -121,17 +123,19 @@ export class Dissection {
   #begin(latest: Recorded): void {
     const { capture } = this;
     const both = capture.connection(latest.connection);
-    const protocol = this.#as ?? protocolOf(both, latest.ending !== null);
-    if (protocol === null) {
+    const told = this.#tell(latest);
+    if (told === null) {
       if (!this.#undecided.has(latest.connection)) this.#undecided.set(latest.connection, latest.index);
       return;
     }
     const decoder =
-      protocol === 'http2'
+      told.protocol === 'http2'
         ? new Http2Decoder(both, this.#journal)
-        : new Http1Decoder(both, this.#journal, protocol === 'event-stream');
-    this.#decoders[both.client.index] = decoder;
-    this.#decoders[both.server.index] = decoder;
+        : new Http1Decoder(both, this.#journal, told.protocol === 'event-stream');
+    for (const { index } of [both.client, both.server]) {
+      this.#decoders[index] = decoder;
+      this.#toldAt[index] = told.at;
+    }
     const first = this.#undecided.get(latest.connection) ?? latest.index;
     for (let index = first; index <= latest.index; index++) {
       const { connection, direction, start, end, ending } = capture.arrivals.at(index) as Recorded;
@@ -139,6 +143,18 @@ export class Dissection {
       this.#receive(decoder, direction, direction.countBefore(start), start, end, ending);
     }
     this.#undecided.delete(latest.connection);
+  }
+
+  /** What a connection speaks, as the latest of its arrivals tells, and at which of the bytes; null when none does. */
+  #tell({ connection, start, end, ending }: Recorded): { protocol: Protocol; at: number } | null {
+    if (this.#as !== null) return { protocol: this.#as, at: start };
+    const both = this.capture.connection(connection);
+    // A handful of bytes: the first one that cannot be of HTTP/2 tells.
+    for (let at = start + 1; at <= end; at++) {
+      const protocol = protocolOf(both, at);
+      if (protocol !== null) return { protocol, at };
+    }
+    return ending === null ? null : { protocol: 'http1', at: end };
   }
 
   /** Null while the protocol of the connection is not known. */
@@ -299,7 +315,8 @@ export class Dissection {
     const last = this.#lastByteFromServer(within);
     const direction = last === null ? null : (this.capture.arrivalAt(last)?.direction ?? null);
     const decoder = direction && this.#decoderOf(direction);
-    if (direction === null || decoder === null) return momentAt(NO_FRAMING, null, within, dispatched);
+    const told = direction !== null && within >= (this.#toldAt[direction.index] ?? Infinity);
+    if (direction === null || decoder === null || !told) return momentAt(NO_FRAMING, null, within, dispatched);
     const message = decoder.messageWithin(direction, direction.countBefore(within));
     return momentAt(decoder.moment(message, within), message, within, dispatched);
   }

@@ -49,9 +49,9 @@ function http2Opening(bytes: Uint8Array, over: boolean): { readonly from: Sender
   for (const from of ['client', 'server'] as const) {
     const capture = new Capture();
     capture.append({ connection: 1, from, at: 0, bytes: bytes.subarray(0, LONGEST), ending: null });
-    const protocol = protocolOf(capture.connection(1), over);
+    const protocol = protocolOf(capture.connection(1), capture.length);
     if (protocol === 'http2') return { from };
-    undecided ||= protocol === null;
+    undecided ||= protocol === null && !over;
   }
   return undecided ? null : NEVER;
 }

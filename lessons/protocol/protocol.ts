@@ -9,22 +9,23 @@ import { Leaf } from './token.ts';
 export type Protocol = 'http1' | 'http2' | 'event-stream';
 
 /**
- * The protocol of a connection; null while its first bytes do not tell. HTTP/2 begins with the preface of the client
- * (RFC 9113 3.4); a server begins with SETTINGS, and may be the only one that was recorded. `over`: no more bytes
- * will come.
+ * The protocol of a connection; null while its bytes among the first `within` of the capture do not tell. HTTP/2 begins
+ * with the preface of the client (RFC 9113 3.4); a server begins with SETTINGS, and may be the only one that was recorded.
  */
 export function protocolOf(
   { client, server }: Readonly<Record<Sender, Direction>>,
-  over: boolean,
+  within: number,
 ): 'http1' | 'http2' | null {
-  const told = looksLikeHttp2(client.bytes(0, PREFACE.length)) ?? looksLikeSettings(server);
-  if (told === null) return over ? 'http1' : null;
+  const first = (direction: Direction, size: number) =>
+    direction.bytes(0, Math.min(size, direction.countBefore(within)));
+  const told =
+    looksLikeHttp2(first(client, PREFACE.length)) ?? looksLikeSettings(first(server, FRAME_HEADER_SIZE));
+  if (told === null) return null;
   return told ? 'http2' : 'http1';
 }
 
-/** Whether a direction begins with a SETTINGS frame on the connection; null when it takes more bytes to tell. */
-function looksLikeSettings(server: Direction): boolean | null {
-  const bytes = server.bytes(0, FRAME_HEADER_SIZE);
+/** Whether a server begins with a SETTINGS frame on the connection; null when it takes more bytes to tell. */
+function looksLikeSettings(bytes: Uint8Array): boolean | null {
   // No HTTP/1.x message begins with a NUL, and no first SETTINGS frame is longer than 65,535 bytes.
   if (bytes.length > 0 && bytes[0] !== 0) return false;
   const header = readFrameHeader(bytes);

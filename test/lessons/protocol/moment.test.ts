@@ -75,6 +75,12 @@ describe('the state at a cursor', () => {
   const phases = (d: Dissection, cursors: readonly number[]) =>
     cursors.map((cursor) => d.stateAt(cursor).phase);
 
+  it('is of no message before the bytes have told the protocol', () => {
+    // A server that begins with a NUL speaks HTTP/2, unless the rest of the frame header says otherwise.
+    const d = dissect([arrival('\0HTTP/1.1 200 OK\r\n\r\n')]);
+    expect(phases(d, [0, 1, 8, 9])).toEqual(['nothing', 'nothing', 'nothing', 'head']);
+  });
+
   it('tells how far the message is', () => {
     const d = dissect([
       arrival('GET / HTTP/1.1\r\n\r\n', 'client'),
