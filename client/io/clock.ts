@@ -18,13 +18,19 @@ function doWaiting(): void {
   for (const then of due) then();
 }
 
-const frames = new Set<(now: number) => void>();
+/** What is done before a repaint. Returns for how many milliseconds it has nothing new to show. */
+type Frame = (now: number) => number;
+
+const frames = new Set<Frame>();
 let request: number | undefined;
+let alarm: ReturnType<typeof setTimeout> | undefined;
 let began: number | null = null;
+/** After a long repaint; and until there is something new to show. */
 let restsUntil = 0;
+let idleUntil = 0;
 
 /**
- * Does before a repaint what there is to do, and asks for the next one only then: a page on which nothing moves is left
+ * Does before a repaint what there is to do, and asks for another one only then: a page on which nothing moves is left
  * alone. A repaint that took long is followed by a rest as long, so that what is typed meanwhile is painted at once.
  */
 function repaint(at: number): void {
@@ -35,15 +41,25 @@ function repaint(at: number): void {
   if (took > LONG) restsUntil = start + Math.min(took, LONGEST_REST);
   began = null;
   if (frames.size === 0 && waiting.length === 0) return;
-  wake();
-  if (start < restsUntil) return;
+  const dueAt = Math.max(restsUntil, waiting.length > 0 ? 0 : idleUntil);
+  if (start < dueAt) {
+    wakeAfter(dueAt - start);
+    return;
+  }
   began = start;
   doWaiting();
-  for (const frame of frames) frame(at);
+  idleUntil = start + Math.min(...Array.from(frames, (frame) => frame(at)));
+  wake();
 }
 
 function wake(): void {
+  clearTimeout(alarm);
   request ??= requestAnimationFrame(repaint);
+}
+
+function wakeAfter(milliseconds: number): void {
+  clearTimeout(alarm);
+  if (milliseconds < Infinity) alarm = setTimeout(wake, milliseconds);
 }
 
 /** Calls `then` once, right before what is done on the next frame. Also in a tab that is not seen. */
@@ -53,9 +69,10 @@ export function soon(then: () => void): void {
   wake();
 }
 
-/** Calls `frame` before each repaint, until the returned function is called. */
-export function onEachFrame(frame: (now: number) => void): () => void {
+/** Calls `frame` before each repaint in which there may be something new, until the returned function is called. */
+export function onEachFrame(frame: Frame): () => void {
   frames.add(frame);
+  idleUntil = 0;
   wake();
   return () => {
     frames.delete(frame);

@@ -112,24 +112,34 @@ export class Cursor {
     this.speed = SPEEDS[Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.speed) + 1)] as Speed;
   }
 
-  /** Moves on by the time since the last frame, at the chosen speed. */
-  frame(now: number): void {
+  /**
+   * Moves on by the time since the last frame, at the chosen speed. Returns the milliseconds until it moves again, if
+   * nothing comes meanwhile.
+   */
+  frame(now: number): number {
     if (this.#follows && this.#offset < this.#recording.dissection.capture.length) {
       this.goToTime(Math.max(this.#at, this.#horizon()));
     }
-    if (!this.#playing) return;
+    if (!this.#playing) return SILENT_PACE;
     this.#lastFrame ??= now;
     const passed = now - this.#lastFrame;
     const horizon = this.#horizon();
     const at = Math.min(this.#at + passed * this.speed, Math.max(horizon, this.#at));
     const { dissection, growing } = this.#recording;
     const silent = (growing || at < horizon) && dissection.capture.lengthAt(at) === this.#offset;
-    if (silent && passed < SILENT_PACE) return;
+    if (silent && passed < SILENT_PACE) return Math.min(SILENT_PACE - passed, this.#untilNextByte(at));
     this.#lastFrame = now;
     this.goToTime(at);
     if (at >= horizon && !growing) {
       this.#playing = false;
       this.#follows = true;
     }
+    return Math.min(SILENT_PACE, this.#untilNextByte(at));
+  }
+
+  /** From a time up to which all bytes have been received, at the chosen speed; Infinity when no more are recorded. */
+  #untilNextByte(at: number): number {
+    const next = this.#recording.dissection.capture.arrivalAt(this.#offset);
+    return next === null ? Infinity : (next.at - at) / this.speed;
   }
 }

@@ -41,7 +41,7 @@ export class Experiment {
   #playing = $state(false);
   #frameAt: number | null = null;
   /** Whether time is that of a real run. */
-  #following = false;
+  #following = $state(false);
   /** The request that is told about, by its key. */
   selected = $state<string | null>(null);
   readonly real = new Real();
@@ -146,6 +146,11 @@ export class Experiment {
   toggle(): void {
     if (this.#playing) this.pause();
     else this.play();
+  }
+
+  /** Whether time goes on by itself, so that it wants frames. */
+  get moves(): boolean {
+    return this.#playing || this.#following || this.real.status === 'running';
   }
 
   /** Time goes on, as in the run that is going on where there is one. */

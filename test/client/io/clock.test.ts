@@ -11,6 +11,7 @@ let stop = () => {};
 /** A screen that is repainted for so many milliseconds, a little later where the page was busy. */
 function screen(milliseconds: number): void {
   for (const end = time + milliseconds; time < end; time += FRAME) {
+    vi.advanceTimersByTime(FRAME);
     const due = repaints;
     repaints = [];
     for (const repaint of due) repaint(time);
@@ -37,7 +38,10 @@ afterEach(() => {
 describe('before each repaint', () => {
   test('what is due soon is done once, in one go with the frame', () => {
     const done: string[] = [];
-    stop = onEachFrame(() => done.push('frame'));
+    stop = onEachFrame(() => {
+      done.push('frame');
+      return 0;
+    });
     soon(() => done.push('first'));
     soon(() => done.push('second'));
     screen(FRAME);
@@ -59,6 +63,7 @@ describe('before each repaint', () => {
     stop = onEachFrame(() => {
       frames += 1;
       work(10);
+      return 0;
     });
     screen(10 * (FRAME + 10));
     expect(frames).toBe(10);
@@ -69,6 +74,7 @@ describe('before each repaint', () => {
     stop = onEachFrame(() => {
       begun.push(now());
       work(100);
+      return 0;
     });
     screen(1000);
     expect(begun.length).toBeGreaterThan(1);
@@ -77,9 +83,38 @@ describe('before each repaint', () => {
     }
   });
 
+  test('while a frame has nothing new to show there is none, unless something comes', () => {
+    const begun: number[] = [];
+    screen(FRAME);
+    work(1000);
+    const start = now();
+    stop = onEachFrame(() => {
+      begun.push(now() - start);
+      return 10 * FRAME;
+    });
+    screen(16 * FRAME);
+    soon(() => {});
+    screen(16 * FRAME);
+    expect(begun).toEqual([0, 10, 16, 26].map((frames) => frames * FRAME));
+  });
+
+  test('nobody asks for a repaint while nothing is to be shown', () => {
+    let asked = 0;
+    vi.stubGlobal('requestAnimationFrame', (repaint: FrameRequestCallback) => {
+      asked += 1;
+      return repaints.push(repaint);
+    });
+    stop = onEachFrame(() => 10 * FRAME);
+    screen(100 * FRAME);
+    expect(asked).toBeLessThan(40);
+  });
+
   test('a page that was not seen for long goes on within a moment', () => {
     const begun: number[] = [];
-    stop = onEachFrame(() => begun.push(now()));
+    stop = onEachFrame(() => {
+      begun.push(now());
+      return 0;
+    });
     screen(FRAME);
     work(60_000);
     const back = now();

@@ -139,6 +139,19 @@ describe('playing', () => {
     expect(placeOf(cursor)).toEqual([A_END, 1020]);
   });
 
+  it('says when it moves again: with the next byte, and in a silence ten times a second', () => {
+    const cursor = cursorOver();
+    cursor.play();
+    expect(cursor.frame(0)).toBe(10);
+    expect(cursor.frame(4)).toBe(6);
+    expect(cursor.frame(12)).toBe(8);
+    expect(cursor.frame(20)).toBe(100);
+    expect(cursor.frame(70)).toBe(50);
+    expect(cursor.frame(960)).toBe(60);
+    cursor.slower();
+    expect(cursor.frame(1010)).toBe(50);
+  });
+
   it('passes time slower or faster, within the speeds there are', () => {
     const cursor = cursorOver();
     cursor.play();
