@@ -76,13 +76,18 @@ export class PlaygroundPage {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** Presses Tab until an element of this role and name has the focus. */
+  /** Presses Tab, or Shift+Tab where that is the way, until an element of this role and name has the focus. */
   async tabTo(target: Locator): Promise<void> {
     const element = await target.elementHandle();
-    const reached = () => this.page.evaluate((wanted) => wanted === document.activeElement, element);
     for (let presses = 0; presses < 100; presses += 1) {
-      if (await reached()) return;
-      await this.press('Tab');
+      const key = await this.page.evaluate((wanted) => {
+        const { activeElement, body } = document;
+        if (wanted === activeElement) return null;
+        const position = activeElement === body ? 0 : (activeElement?.compareDocumentPosition(wanted as Node) ?? 0);
+        return position & Node.DOCUMENT_POSITION_PRECEDING ? 'Shift+Tab' : 'Tab';
+      }, element);
+      if (key === null) return;
+      await this.press(key);
     }
     throw new Error(`100 presses of Tab do not lead to ${target.toString()}.`);
   }
