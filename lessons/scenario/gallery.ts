@@ -187,7 +187,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         {
           resume: true,
           // A browser may drop what a cut follows at once: the pause lets it see the third event.
-          steps: [{ event: { retry: 700 } }, ticks(3, 250), { wait: 250 }],
+          steps: [{ event: { retry: 700 } }, ticks(3, 250), { wait: 700 }],
           then: 'cut',
           attempts: [
             { rawHead: '', steps: [], then: 'reset' },
