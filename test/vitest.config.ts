@@ -86,7 +86,13 @@ export default defineConfig({
         },
       },
       browser('browser', { exclude: ALONE, sequence: { groupOrder: 1 } }),
-      browser('alone', { include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } }),
+      browser('alone', {
+        include: ALONE,
+        fileParallelism: false,
+        // The workloads leave most of the processor to others.
+        maxConcurrency: 5,
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 });

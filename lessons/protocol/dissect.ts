@@ -316,7 +316,8 @@ export class Dissection {
     const direction = last === null ? null : (this.capture.arrivalAt(last)?.direction ?? null);
     const decoder = direction && this.#decoderOf(direction);
     const told = direction !== null && within >= (this.#toldAt[direction.index] ?? Infinity);
-    if (direction === null || decoder === null || !told) return momentAt(NO_FRAMING, null, within, dispatched);
+    if (direction === null || decoder === null || !told)
+      return momentAt(NO_FRAMING, null, within, dispatched);
     const message = decoder.messageWithin(direction, direction.countBefore(within));
     return momentAt(decoder.moment(message, within), message, within, dispatched);
   }

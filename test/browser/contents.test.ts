@@ -69,8 +69,8 @@ test('each lesson has its question, its minutes, and a link for each step', asyn
     const row = page.row(title);
     const text = await row.innerText();
     for (const part of [question, `${minutes} min`]) expect(text).toContain(part);
-    const links = await row.getByRole('list', { name: 'Steps' }).getByRole('link').all();
-    expect(await Promise.all(links.map((link) => link.getAttribute('href')))).toEqual(
+    const links = row.getByRole('list', { name: 'Steps' }).getByRole('link');
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual(
       steps.map((_, index) => `#/${slug}/${index + 1}`),
     );
   }

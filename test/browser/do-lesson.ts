@@ -109,9 +109,13 @@ export async function expectVerdict(page: PlaygroundPage, { right, because, rule
 
 /** The cursor is right after the place that decides, and the sentence under the Wire is about its last byte. */
 async function expectShown(page: PlaygroundPage, playground: TestPlayground, { show }: Grade): Promise<void> {
-  const dissection = await dissectRun(playground, (await page.run()).id);
-  const spans = show && findWhole(dissection, show);
-  if (!spans) throw new Error(`The capture does not hold ${JSON.stringify(show)}.`);
+  const { id } = await page.run();
+  const { dissection, spans } = await vi.waitFor(async () => {
+    const dissection = await dissectRun(playground, id);
+    const spans = show && findWhole(dissection, show);
+    if (!spans) throw new Error(`The capture does not hold ${JSON.stringify(show)}.`);
+    return { dissection, spans };
+  }, PATIENCE);
   const last = endOf(spans) - 1;
   const number = dissection.capture.localOffset(last);
   await vi.waitFor(async () => expect(await page.offset()).toBe(last + 1), PATIENCE);

@@ -6,13 +6,19 @@ import type { PlaygroundPage } from './playground-page.ts';
 import { shippedLesson, shippedLessons } from './shipped.ts';
 import { test } from './stage.ts';
 
-const WINDOWS = [
+interface Window {
+  readonly width: number;
+  readonly height: number;
+}
+
+const WINDOWS: readonly Window[] = [
   { width: 1440, height: 900 },
   { width: 1920, height: 1080 },
   { width: 390, height: 844 },
 ];
 
 const lessons = shippedLessons();
+const chapters = [...new Set(lessons.map(({ chapter }) => chapter))];
 
 /** What does not fit in the window, in words. */
 const misfits = ({ page }: PlaygroundPage): Promise<string[]> =>
@@ -40,7 +46,7 @@ const misfits = ({ page }: PlaygroundPage): Promise<string[]> =>
     return found;
   });
 
-const expectFits = async (page: PlaygroundPage) => expect(await misfits(page)).toEqual([]);
+const expectFits = async (page: PlaygroundPage, where = '') => expect(await misfits(page), where).toEqual([]);
 
 /** One of each chapter is looked at with its answers, its streams and its pool, the others as they are opened. */
 const thorough = [
@@ -52,43 +58,17 @@ const thorough = [
 ].map(shippedLesson);
 
 describe.each(WINDOWS)('in a window of $width by $height', (viewport) => {
-  for (const { slug, title, steps } of viewport.width === 1920 ? thorough : lessons) {
-    test(`each step of “${title}” fits`, async ({ open }) => {
-      const page = await open(`${slug}/1`, { viewport });
-      for (const index of steps.keys()) {
-        await page.goTo(`${slug}/${index + 1}`);
-        await expect.poll(() => page.step()).toBe(index);
-        await expectFits(page);
-      }
-    });
-  }
-
-  for (const { slug, title, steps } of thorough) {
-    test(`each step of “${title}” fits with its answers, its stream and its pool`, async ({
-      open,
-      playground,
-    }) => {
-      const page = await open(`${slug}/1`, { viewport });
-      const learner = new Learner(page, playground);
-      for (const [index, step] of steps.entries()) {
-        const [lesson, ...panes] = await page.paneSwitches();
-        await lesson?.click();
-        await page.goTo(`${slug}/${index + 1}`);
-        await expect.poll(() => page.step()).toBe(index);
-        const { prediction, scenario } = step;
-        const pointed = pointedOf(step);
-        if (prediction) await learner.predict(prediction, rightAnswer(prediction, pointed), pointed);
-        await page.press('Escape');
-        if (scenario) {
-          await learner.start();
-          await page.untilRecorded(1);
-          await page.press('e', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'o', 'o', 'f');
-        }
-        if ((await page.tasks()).some(({ done }) => !done)) await page.press('Enter');
-        await expectFits(page);
-        for (const pane of panes) {
-          await pane.click();
-          await expectFits(page);
+  for (const chapter of chapters) {
+    test(`each step of the lessons of ${chapter} fits`, async ({ open }) => {
+      const page = await open('', { viewport });
+      const all = viewport.width === 1920 ? thorough : lessons;
+      for (const { slug, title, steps } of all.filter((lesson) => lesson.chapter === chapter)) {
+        for (const index of steps.keys()) {
+          await page.goTo(`${slug}/${index + 1}`);
+          await expect
+            .poll(async () => [await page.lessonTitle(), await page.step()])
+            .toEqual([title, index]);
+          await expectFits(page, `${slug}/${index + 1}`);
         }
       }
     });
@@ -104,4 +84,43 @@ describe.each(WINDOWS)('in a window of $width by $height', (viewport) => {
       expect(box?.height).toBeGreaterThan(150);
     }
   });
+});
+
+describe('in each of these windows', () => {
+  for (const { slug, title, steps } of thorough) {
+    test(`each step of “${title}” fits with its answers, its stream and its pool`, async ({
+      open,
+      playground,
+    }) => {
+      const [first, ...others] = WINDOWS;
+      const page = await open(`${slug}/1`, { viewport: first as Window });
+      const learner = new Learner(page, playground);
+      for (const [index, step] of steps.entries()) {
+        await page.goTo(`${slug}/${index + 1}`);
+        await expect.poll(() => page.step()).toBe(index);
+        const { prediction, scenario } = step;
+        const pointed = pointedOf(step);
+        if (prediction) await learner.predict(prediction, rightAnswer(prediction, pointed), pointed);
+        await page.press('Escape');
+        if (scenario) {
+          await learner.start();
+          await page.untilRecorded(1);
+          await page.press('e', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'o', 'o', 'f');
+        }
+        if ((await page.tasks()).some(({ done }) => !done)) await page.press('Enter');
+        await expectFits(page, `step ${index + 1}`);
+        for (const viewport of others) {
+          await page.page.setViewportSize(viewport);
+          await expectFits(page, `step ${index + 1}, ${viewport.width} wide`);
+          const panes = await page.paneSwitches();
+          for (const pane of panes) {
+            await pane.click();
+            await expectFits(page, `step ${index + 1}, ${viewport.width} wide, ${await pane.innerText()}`);
+          }
+          await panes[0]?.click();
+        }
+        await page.page.setViewportSize(first as Window);
+      }
+    });
+  }
 });

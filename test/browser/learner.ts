@@ -107,7 +107,8 @@ export class Learner {
   /** Writes what passes, and leaves the editor. */
   async solve(solution: string): Promise<void> {
     await this.#page.write(solution);
-    await vi.waitFor(async () => expect(await this.#page.isWritten()).toBe(true), WAIT);
+    await vi.waitFor(async () => expect(await this.#page.writtenVerdict()).toContain('Right'), WAIT);
+    expect(await this.#page.isWritten()).toBe(true);
     await this.#page.press('Escape');
   }
 

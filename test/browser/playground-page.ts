@@ -26,6 +26,8 @@ const PATIENCE = { timeout: 20_000, interval: 100 };
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
+const innerText = (element: Element) => (element as HTMLElement).innerText;
+
 /** What is written in a step. */
 const EDITOR = { name: /^(Code|Event stream|Scenario)$/ };
 
@@ -40,7 +42,8 @@ export class PlaygroundPage {
   readonly alert: Locator;
   readonly #byte: Locator;
   readonly #posts: Request[] = [];
-  #slider: ElementHandle | null = null;
+  /** By the locator that found it. */
+  readonly #elements = new Map<string, ElementHandle<HTMLElement | SVGElement>>();
 
   static async open(page: Page, origin: string, address: string): Promise<PlaygroundPage> {
     const playgroundPage = new PlaygroundPage(page);
@@ -83,7 +86,7 @@ export class PlaygroundPage {
       const key = await this.page.evaluate((wanted) => {
         const { activeElement, body } = document;
         if (wanted === activeElement) return null;
-        const position = activeElement === body ? 0 : (activeElement?.compareDocumentPosition(wanted as Node) ?? 0);
+        const position = activeElement === body ? 0 : (activeElement?.compareDocumentPosition(wanted) ?? 0);
         return position & Node.DOCUMENT_POSITION_PRECEDING ? 'Shift+Tab' : 'Tab';
       }, element);
       if (key === null) return;
@@ -98,14 +101,18 @@ export class PlaygroundPage {
     return this.transport.getByRole('button', { name: /^(start|stop)/i });
   }
 
+  async #streamButtonText(): Promise<string> {
+    return oneLine(await this.#read(this.streamButton, innerText, null));
+  }
+
   /** Whether a stream of this step is open, so that the key s would stop it. */
   async streaming(): Promise<boolean> {
-    return /^stop/i.test(await this.streamButton.innerText());
+    return /^stop/i.test(await this.#streamButtonText());
   }
 
   /** Whether a stream of this step was started, and what came of it is on the page. */
   async started(): Promise<boolean> {
-    return !/^start stream/i.test(oneLine(await this.streamButton.innerText()));
+    return !/^start stream/i.test(await this.#streamButtonText());
   }
 
   /** Presses s to start a stream, which may be over soon. */
@@ -114,7 +121,7 @@ export class PlaygroundPage {
     await this.press('s');
     await vi.waitFor(async () => {
       expect(this.#posts.length).toBeGreaterThan(before);
-      expect(oneLine(await this.streamButton.innerText())).toMatch(/^(stop|start again)/i);
+      expect(await this.#streamButtonText()).toMatch(/^(stop|start again)/i);
     }, PATIENCE);
   }
 
@@ -141,14 +148,28 @@ export class PlaygroundPage {
     return this.#ofCursor('aria-valuetext');
   }
 
-  /** An attribute of the cursor, whose element is looked for only when it is not there any more. */
   async #ofCursor(attribute: string): Promise<string> {
-    const read = (slider: SVGElement | HTMLElement, name: string) =>
-      slider.isConnected ? slider.getAttribute(name) : null;
-    const known = await this.#slider?.evaluate(read, attribute).catch(() => null);
-    if (typeof known === 'string') return known;
-    this.#slider = await this.cursor.elementHandle();
-    return (await this.cursor.getAttribute(attribute)) ?? '';
+    return this.#read(this.cursor, (slider, name) => slider.getAttribute(name) ?? '', attribute);
+  }
+
+  /**
+   * What `read` finds in the element of a locator. That is looked for only when it is not there any more: to find it by role
+   * and name the whole page is gone through.
+   */
+  async #read<Argument, Result>(
+    locator: Locator,
+    read: (element: HTMLElement | SVGElement, argument: Argument) => Result,
+    argument: Argument,
+  ): Promise<Result> {
+    const key = locator.toString();
+    const known = this.#elements.get(key);
+    if (known) {
+      const result = (await known.evaluate(read as never, argument).catch(() => null)) as Result;
+      if (await known.evaluate((element) => element.isConnected).catch(() => false)) return result;
+    }
+    const found = await locator.elementHandle();
+    this.#elements.set(key, found);
+    return found.evaluate(read as never, argument);
   }
 
   async untilRecorded(bytes: number): Promise<void> {
@@ -342,20 +363,23 @@ export class PlaygroundPage {
   // The lesson
 
   async lessonTitle(): Promise<string> {
-    return oneLine(await this.lesson.getByRole('heading', { level: 2 }).innerText());
+    return oneLine(await this.#read(this.lesson.getByRole('heading', { level: 2 }), innerText, null));
   }
 
   /** Which step is open, from 0. */
   async step(): Promise<number> {
-    const steps = this.lesson.getByRole('list', { name: 'Steps' }).getByRole('button');
-    return steps.evaluateAll((all) => all.findIndex((each) => each.getAttribute('aria-current') === 'step'));
+    const current = (steps: Element) =>
+      Array.from(steps.children, (each) => each.querySelector('[aria-current=step]')).findIndex(Boolean);
+    return this.#read(this.lesson.getByRole('list', { name: 'Steps' }), current, null);
   }
 
   async tasks(): Promise<TaskItem[]> {
-    const items = await this.lesson
-      .getByRole('list', { name: 'Tasks' })
-      .getByRole('listitem')
-      .allInnerTexts();
+    const textsOf = (lesson: Element) =>
+      Array.from(
+        lesson.querySelectorAll<HTMLElement>('ul[aria-label="Tasks"] > li'),
+        (item) => item.innerText,
+      );
+    const items = await this.#read(this.lesson, textsOf, null);
     return items.map((text) => ({ text: oneLine(text), done: /\(done\)/.test(text) }));
   }
 
@@ -367,13 +391,10 @@ export class PlaygroundPage {
     return this.lesson.getByRole('group', { name: /^Predict/ });
   }
 
-  /** What is said of the prediction once it has been committed. */
-  get verdict(): Locator {
-    return this.prediction.getByRole('status');
-  }
-
+  /** What is said of the prediction once it has been committed; empty before. */
   async verdictText(): Promise<string> {
-    return (await this.verdict.count()) === 0 ? '' : oneLine(await this.verdict.innerText());
+    const textOf = (card: Element) => card.querySelector<HTMLElement>('[role=status]')?.innerText ?? '';
+    return oneLine(await this.#read(this.prediction, textOf, null));
   }
 
   /** What is to be written in this step: its editor, and what is said of it. */
@@ -440,12 +461,11 @@ export class PlaygroundPage {
   /** Each lesson of the contents, such as `Six connections: step 2 of 4`. */
   async contents(): Promise<string[]> {
     await this.heading('Contents').waitFor();
-    const rows = await this.rowsOfContents.all();
-    return Promise.all(
-      rows.map(async (row) => {
-        const title = await row.getByRole('link').first().innerText();
-        return `${title}: ${/(done|not begun|step \d+ of \d+)$/.exec((await row.innerText()).trim())?.[0]}`;
-      }),
+    const rows = await this.rowsOfContents.evaluateAll((all) =>
+      all.map((row) => [row.querySelector('a')?.innerText, (row as HTMLElement).innerText] as const),
+    );
+    return rows.map(
+      ([title, text]) => `${title}: ${/(done|not begun|step \d+ of \d+)$/.exec(text.trim())?.[0]}`,
     );
   }
 

@@ -62,7 +62,7 @@ const FULL = streams(6);
 
 const TABS = [1, 2].map((id) => ({ id, origin: LAB }));
 
-describe('over HTTP/1.1', () => {
+describe.concurrent('over HTTP/1.1', () => {
   test('while a synchronous XHR goes on its page does nothing, and another tab goes on', async ({
     differences,
   }) => {

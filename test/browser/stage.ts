@@ -1,6 +1,6 @@
 /**
- * What a test in the browser stands on: the built page and the real lab on free ports, one Chromium for the file,
- * and pages in contexts of their own. A test fails when an exception reached the top of one of its pages.
+ * What a test in the browser stands on: the built page and the real lab on free ports for each file, one Chromium for
+ * all of them, and pages in contexts of their own. A test fails when an exception reached the top of one of its pages.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -41,9 +41,15 @@ export const test = base
     });
     return playground;
   })
-  .extend('contexts', { scope: 'file' }, async ({ playground }, { onCleanup }) => {
+  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
     const browser = await launchChromium();
     onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend('contexts', { scope: 'file' }, ({ browser, playground }, { onCleanup }) => {
+    onCleanup(async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    });
     return new Contexts(browser, playground.page);
   })
   /** Makes a context: an empty profile, of which the test sees each page's uncaught exceptions. */
