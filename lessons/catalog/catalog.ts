@@ -41,7 +41,7 @@ export function readCatalog(
       continue;
     }
     const { slug } = outcome.lesson;
-    const taken = fileOf.get(slug);
+    const taken = RESERVED.includes(slug) ? 'a page' : fileOf.get(slug);
     if (taken === undefined) {
       fileOf.set(slug, file);
       read.set(file, outcome);
@@ -64,6 +64,9 @@ export function readCatalog(
 
 /** Pages beside the lessons, which a lesson may lead to. */
 const PAGES = ['contents', 'facts', 'glossary', 'summary'];
+
+/** What stands in links in place of a lesson. */
+const RESERVED = [...PAGES, 'connections', 'any-stream', 'own'];
 
 const mistakesBeside = (translation: ReadLesson, original: ReadLesson | undefined): Mistake[] =>
   original

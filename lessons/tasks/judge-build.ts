@@ -82,7 +82,7 @@ function wrongEvents(
   wanted: readonly WantedEvent[],
   came: readonly CameEvent[],
   { differs }: Compared,
-  { dissection, over }: BuildRun,
+  { dissection, over, scenario }: BuildRun,
   responses: readonly Message[],
 ): Fault[] {
   if (differs !== null) {
@@ -91,7 +91,8 @@ function wrongEvents(
     return [other ? different(differs + 1, other, event) : oneTooMany(differs + 1, event)];
   }
   if (!over || came.length === wanted.length) return [];
-  const why = whyNoMore(dissection, responses, came.at(-1)?.block ?? null);
+  const fetched = scenario.fetch !== undefined;
+  const why = whyNoMore(dissection, responses, came.at(-1)?.block ?? null, fetched);
   const count =
     came.length === 0 ? 'No event was' : came.length === 1 ? 'One event was' : `${came.length} events were`;
   return [

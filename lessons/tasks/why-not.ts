@@ -23,15 +23,19 @@ export function ignoredIn(block: EventBlock): Reason | null {
   return { says: `Line ${line.number}: ${line.reason.text} (${line.reason.rule}).`, show: line.spans };
 }
 
-/** Why nothing more was dispatched of these responses after event `last`, or from the first on; null when nothing says so. */
+/**
+ * Why nothing more was dispatched of these responses after event `last`, or from the first on; null when nothing says so.
+ * `fetched`: the page reads them with fetch, by the rules of an EventSource.
+ */
 export function whyNoMore(
   dissection: Dissection,
   responses: readonly Message[],
   last: EventBlock | null,
+  fetched: boolean,
 ): Reason | null {
   const message = responses.findLast(({ head }) => head !== null);
   if (!message) return null;
-  if (message.eventStream === null) return noStream(message);
+  if (message.eventStream === null) return noStream(message, fetched);
   const after = last?.message === message ? last.end : 0;
   const block = undispatched(dissection, message, after);
   if (block === null) return null;
@@ -62,11 +66,14 @@ function undispatched(dissection: Dissection, message: Message, after: number): 
   return null;
 }
 
-function noStream(message: Message): Reason {
+function noStream(message: Message, fetched: boolean): Reason {
   if (isCompressed([message])) {
     return { says: 'The content is compressed: the browser alone can read it.', show: null };
   }
   const { status } = message;
   const what = status === 200 ? 'has another type than text/event-stream' : `has the status ${status}`;
-  return { says: `The answer ${what}: no EventSource reads it (HTML 9.2.3).`, show: null };
+  const why = fetched
+    ? 'as an EventSource, the page reads no events from it'
+    : 'no EventSource reads it';
+  return { says: `The answer ${what}: ${why} (HTML 9.2.3).`, show: null };
 }

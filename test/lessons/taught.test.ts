@@ -40,3 +40,7 @@ describe('the table of claims', () => {
     expect(lessons.map(({ slug }) => slug).filter((slug) => !named.has(slug))).toEqual([]);
   });
 });
+
+it.each(lessons)('“$title” ends with something to take along', ({ steps }) => {
+  expect(steps.at(-1)?.take).not.toBeNull();
+});

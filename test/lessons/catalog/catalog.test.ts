@@ -38,6 +38,14 @@ describe('a catalog', () => {
     ]);
   });
 
+  it.each(['contents', 'connections', 'own'])('leaves %s to the page of that name', (slug) => {
+    const file = `01-a/01-${slug}/lesson.md`;
+    expect(readCatalog({ [file]: SAMPLE })).toMatchObject({
+      lessons: [],
+      errors: [{ file, line: 1, rule: `the slug "${slug}" is taken by a page: the links would collide` }],
+    });
+  });
+
   it('keeps the good lessons and names file and line of each mistake in the others', () => {
     const catalog = readCatalog({
       '01-a/01-good/lesson.md': SAMPLE,

@@ -152,6 +152,9 @@ describe('a stream that was built', () => {
     expect(said({ steps, type: 'text/plain' })).toEqual([
       'No event was dispatched; one is wanted. The answer has another type than text/event-stream: no EventSource reads it (HTML 9.2.3).',
     ]);
+    expect(said({ steps, status: 500, fetch: { body: '{}' } })).toEqual([
+      'No event was dispatched; one is wanted. The answer has the status 500: as an EventSource, the page reads no events from it (HTML 9.2.3).',
+    ]);
   });
 
   it('is judged by what the browser dispatched where nobody else can read the content', () => {
