@@ -55,7 +55,7 @@ const STATES: readonly State[] = [
       await page.lesson.getByRole('alert').waitFor();
       await page.untilRecorded(1);
       await page.press('e', 'ArrowRight', 'ArrowRight', 'ArrowRight');
-      await page.untilRecorded((await page.recorded()) + 1);
+      await page.untilRecorded((await page.offset()) + 1);
       await page.press('l', 'ArrowRight', 'ArrowRight', 'ArrowRight');
       expect(await page.events.getByRole('button', { name: /^Unfinished event/ }).count()).toBe(1);
     },

@@ -107,8 +107,9 @@ export class Learner {
   /** Writes what passes, and leaves the editor. */
   async solve(solution: string): Promise<void> {
     await this.#page.write(solution);
-    await vi.waitFor(async () => expect(await this.#page.writtenVerdict()).toContain('Right'), WAIT);
-    expect(await this.#page.isWritten()).toBe(true);
+    await vi.waitFor(async () => {
+      if (!(await this.#page.isWritten())) throw new Error(await this.#page.writtenVerdict());
+    }, WAIT);
     await this.#page.press('Escape');
   }
 
