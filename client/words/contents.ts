@@ -12,16 +12,18 @@ export const CONTENTS = {
   summary: 'Summary, one page to print',
   glossary: 'Glossary',
   language: 'Language of the lessons',
-  /** After the keys up and down. */
-  lessons: 'lessons,',
-  /** After the key to the right. */
-  steps: 'steps,',
-  enter: 'Enter',
-  /** After the key Enter. */
-  opens: 'opens',
+  keys: {
+    /** After up and down. */
+    lessons: 'lessons,',
+    /** After the arrow to the right. */
+    steps: 'steps,',
+    enter: 'Enter',
+    /** After Enter. */
+    opens: 'opens',
+  },
 
   chapterDone: (done: number, of: number) => `${done} of ${of} done`,
-  stepsOf: 'Steps',
+  steps: 'Steps',
   /** Before the number of the step. */
   step: 'Step',
   minutes: (minutes: number) => `${minutes} min`,
