@@ -39,7 +39,8 @@ export const RACE = {
   before: 'before',
   none: 'none',
 
-  given: 'Split, Trim and eventsource-parser are given what the lab wrote, without its framing: one write is one read.',
+  given:
+    'Split, Trim and eventsource-parser are given what the lab wrote, without its framing: one write is one read.',
   givenSoFar: (reads: number) =>
     `Split, Trim and eventsource-parser are given what the lab wrote, without its framing: one write is one read, ${reads} so far.`,
   cutElsewhere: 'A network may cut it elsewhere.',

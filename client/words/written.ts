@@ -6,8 +6,7 @@ export const WRITTEN = {
   /** After the keys Ctrl Enter. */
   runsCode: 'runs it.',
   startsStream: 'starts the stream.',
-  about:
-    'The body of an async function. `url` is where the stream is; `show(value)` shows a value.',
+  about: 'The body of an async function. `url` is where the stream is; `show(value)` shows a value.',
 
   start: 'Start this stream',
   run: 'Run the code',
@@ -69,6 +68,7 @@ export const WRITTEN = {
   sandbox: 'Sandbox',
   sandboxNotLoaded: {
     what: 'The sandbox, in which the code runs, was not loaded.',
-    remedy: 'Is the playground’s server still running? Start it again with npm start, then run the code again.',
+    remedy:
+      'Is the playground’s server still running? Start it again with npm start, then run the code again.',
   },
 } as const;
