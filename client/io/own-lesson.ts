@@ -2,6 +2,7 @@
 import type { Entry } from '../../lessons/catalog/glossary.ts';
 import type { Mistake } from '../../lessons/catalog/mistake.ts';
 import type { Lesson } from '../../lessons/schema/lesson.ts';
+import { OWN_LESSON } from '../words/own-lesson.ts';
 
 export interface LessonFile {
   readonly text: string;
@@ -28,7 +29,7 @@ export function readOwnLesson(
   const worker = new Worker(new URL('./own-lesson-worker.ts', import.meta.url), { type: 'module' });
   const timer = setTimeout(() => {
     worker.terminate();
-    gaveUp(`it took more than ${PATIENCE / 1000} seconds`);
+    gaveUp(OWN_LESSON.tookTooLong(PATIENCE / 1000));
   }, PATIENCE);
   const stop = () => {
     clearTimeout(timer);
@@ -40,7 +41,7 @@ export function readOwnLesson(
   };
   worker.onerror = ({ message }) => {
     stop();
-    gaveUp(message || 'the page’s server does not answer');
+    gaveUp(message || OWN_LESSON.serverGone);
   };
   worker.postMessage(file);
   return stop;

@@ -5,6 +5,7 @@
 import { CODE_BOUNDS } from '../../lessons/schema/code-bounds.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import type { CodeFault, Shown } from '../../lessons/tasks/judge-code.ts';
+import { WRITTEN } from '../words/written.ts';
 import type { RunProblem } from './api.ts';
 import { labOrigin } from './lab.ts';
 import { createRun } from './run.ts';
@@ -23,11 +24,6 @@ export interface SandboxListener {
 
 /** Milliseconds that the frame has to be loaded. */
 const PATIENCE = 10_000;
-
-const NOT_LOADED: RunProblem = {
-  what: 'The sandbox, in which the code runs, was not loaded.',
-  remedy: 'Is the playground’s server still running? Start it again with npm start, then run the code again.',
-};
 
 function valueOf(json: unknown): { readonly value: Shown } | null {
   try {
@@ -79,12 +75,12 @@ export function openSandbox(code: string, stream: Scenario, on: SandboxListener)
     }
     url = origin + created.stream;
     timer = setTimeout(() => {
-      on.failed(NOT_LOADED);
+      on.failed(WRITTEN.sandboxNotLoaded);
     }, PATIENCE);
     addEventListener('message', told, { signal });
     frame.src = '/sandbox';
     frame.hidden = true;
-    frame.title = 'Sandbox';
+    frame.title = WRITTEN.sandbox;
     document.body.append(frame);
   }
   void open();

@@ -7,6 +7,7 @@ import {
   type BreakEvenField,
 } from '../../lessons/schema/break-even-fields.ts';
 import { play } from '../../lessons/trial/play.ts';
+import { BREAK_EVEN } from '../words/break-even.ts';
 import type { Playground } from './playground.svelte.ts';
 
 /** As short as heads can be: those of a run without a network. */
@@ -35,7 +36,7 @@ export class BreakEvenTable {
 
   /** The rule that a field breaks; null when it breaks none. */
   problemOf(field: BreakEvenField): string | null {
-    return this.#refused[field] === undefined ? null : `It is ${breakEvenRule(field)}.`;
+    return this.#refused[field] === undefined ? null : BREAK_EVEN.problem(breakEvenRule(field));
   }
 
   set(field: BreakEvenField, text: string): void {

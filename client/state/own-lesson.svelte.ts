@@ -4,6 +4,7 @@ import { writeAddress } from '../io/address.ts';
 import type { RunProblem } from '../io/api.ts';
 import { textOfFile } from '../io/files.ts';
 import { readOwnLesson } from '../io/own-lesson.ts';
+import { OWN_LESSON } from '../words/own-lesson.ts';
 import type { Course } from './course.svelte.ts';
 import { glossary } from './lessons.ts';
 
@@ -58,10 +59,10 @@ export class OwnLesson {
         }
       },
       (why) => {
-        if (this.#stage === 'reading') this.#mistaken([{ line: 1, rule: `not read: ${why}` }]);
+        if (this.#stage === 'reading') this.#mistaken([{ line: 1, rule: OWN_LESSON.notRead(why) }]);
         else {
           this.#stage = 'tried';
-          this.#found = [{ line: 1, rule: `the trial was stopped: ${why}` }];
+          this.#found = [{ line: 1, rule: OWN_LESSON.trialStopped(why) }];
         }
       },
     );

@@ -3,9 +3,10 @@ import '../io/no-eval.ts';
 import * as z from 'zod';
 import type { Lesson } from '../../lessons/schema/lesson.ts';
 import { inputErrors, type InputError } from '../../lessons/schema/issues.ts';
+import { PROGRESS } from '../words/progress.ts';
 import { knownProgress, WHAT, type Kept } from './progress.ts';
 
-const STEP = { rule: /^\d+$/, says: 'a step is a number, from 0' };
+const STEP = { rule: /^\d+$/, says: PROGRESS.stepRule };
 
 /** Whether an answer is one of its step is judged by `knownAnswers`. */
 const fileSchema = z.strictObject({
@@ -36,16 +37,16 @@ export function readProgress(
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return { errors: [{ path: '', rule: `is no JSON: ${(error as Error).message}` }] };
+    return { errors: [{ path: '', rule: PROGRESS.noJson((error as Error).message) }] };
   }
   const read = fileSchema.safeParse(json);
   if (!read.success) return { errors: inputErrors(read.error) };
   const kept = knownProgress(lessons, read.data.lessons);
   const left = Object.entries(read.data.lessons).flatMap(([slug, { answers }]) => {
     const known = kept[slug];
-    if (!known) return [`the lesson “${slug}”, which is not in this course`];
+    if (!known) return [PROGRESS.noLesson(slug)];
     const lost = Object.keys(answers).filter((step) => known.answers[step] === undefined);
-    return lost.map((step) => `the answer to step ${Number(step) + 1} of “${slug}”, which is none there`);
+    return lost.map((step) => PROGRESS.noAnswer(Number(step) + 1, slug));
   });
   return { kept, left };
 }

@@ -1,6 +1,7 @@
 /** The break-even in words and short numbers. */
 import type { Verdict } from '../../lessons/delivery/break-even.ts';
 import { BREAK_EVEN_FIELDS, type BreakEven } from '../../lessons/schema/break-even-fields.ts';
+import { BREAK_EVEN } from '../words/break-even.ts';
 
 const UNITS = [
   ['G', 1e9],
@@ -29,18 +30,21 @@ export function verdictInWords(
   { cheaper, above, interval }: Verdict,
   { poll, rate }: BreakEven,
 ): string {
-  const says = `In ${what}, polling every ${duration(poll)} costs ${cheaper ? 'less' : 'more'} than the event stream`;
-  const aboveRate = `above ${threeDigits(above)} notifications an hour`;
-  const between = interval === null ? '' : `with more than ${duration(interval)} between polls`;
+  const [every, aboveRate, perHour] = [duration(poll), threeDigits(above), threeDigits(rate)];
   if (cheaper) {
-    const always = above === 0 ? ', at any rate.' : `: it does ${aboveRate}.`;
-    return `${says}${always} At ${threeDigits(rate)} an hour it does ${between}.`;
+    const says =
+      above === 0 ? BREAK_EVEN.cheaperAlways(what, every) : BREAK_EVEN.cheaperAbove(what, every, aboveRate);
+    return interval === null ? says : `${says} ${BREAK_EVEN.cheaperWith(perHour, duration(interval))}`;
   }
-  const turns = [
-    above <= BREAK_EVEN_FIELDS.rate.most ? aboveRate : '',
-    interval !== null && interval <= BREAK_EVEN_FIELDS.poll.most
-      ? `${between}, at ${threeDigits(rate)} an hour`
-      : '',
-  ].filter((each) => each !== '');
-  return `${says}. ${turns.length === 0 ? 'No rate and no interval here changes that.' : `It costs less ${turns.join(', or ')}.`}`;
+  const byRate = above <= BREAK_EVEN_FIELDS.rate.most;
+  const between = interval !== null && interval <= BREAK_EVEN_FIELDS.poll.most ? duration(interval) : null;
+  const turns =
+    between === null
+      ? byRate
+        ? BREAK_EVEN.turnsAbove(aboveRate)
+        : BREAK_EVEN.turnsNever
+      : byRate
+        ? BREAK_EVEN.turnsAboveOrWith(aboveRate, between, perHour)
+        : BREAK_EVEN.turnsWith(between, perHour);
+  return `${BREAK_EVEN.dearer(what, every)} ${turns}`;
 }

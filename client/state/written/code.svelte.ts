@@ -9,6 +9,7 @@ import { timeForAll } from '../../../lessons/tasks/timing.ts';
 import type { RunProblem } from '../../io/api.ts';
 import { after } from '../../io/clock.ts';
 import { openSandbox } from '../../io/sandbox.ts';
+import { WRITTEN } from '../../words/written.ts';
 import type { Course } from '../course.svelte.ts';
 import type { Draft } from './draft.svelte.ts';
 import { ON_ITS_WAY } from './patience.ts';
@@ -100,7 +101,7 @@ export class Code {
     const began = () => {
       const time = Math.min(timeForAll(stream), CODE_BOUNDS.time) + ON_ITS_WAY;
       forget = after(time, () => {
-        const stopped = ` The code was stopped after ${time / 1000} s: it had not come to its end.`;
+        const stopped = ` ${WRITTEN.stoppedAfter(time / 1000)}`;
         becomes({ over: true }, returned || listening ? '' : stopped);
       });
     };

@@ -4,6 +4,7 @@
  */
 import '../../io/no-eval.ts';
 import type { Verdict } from '../../../lessons/schema/check.ts';
+import { WRITTEN } from '../../words/written.ts';
 import type { Course } from '../course.svelte.ts';
 import type { Recording } from '../recording.svelte.ts';
 import { Build } from './build.svelte.ts';
@@ -42,26 +43,22 @@ export class Written {
   #ofBuild(): Verdict {
     const { verdict, mistakes, changed, closedEarly } = this.build;
     const [mistake] = mistakes;
-    if (mistake) return missing(`Line ${mistake.line}: ${mistake.rule}`);
-    if (verdict === null) return missing('Start the stream: it plays what is written here.');
-    if (changed) return missing('Start the stream again: what is written here has changed.');
+    if (mistake) return missing(WRITTEN.inLine(mistake.line, mistake.rule));
+    if (verdict === null) return missing(WRITTEN.missing.start);
+    if (changed) return missing(WRITTEN.missing.startAgain);
     const [fault] = verdict.faults;
     if (fault) return { done: false, missing: fault.says, show: fault.show };
     if (verdict.state === 'done') return DONE;
-    return missing(
-      closedEarly
-        ? 'The stream was closed before all of it had come. Start it again.'
-        : 'More of the stream is still to come.',
-    );
+    return missing(closedEarly ? WRITTEN.missing.closedEarly : WRITTEN.missing.moreToCome);
   }
 
   #ofCode(): Verdict {
     const { verdicts, changed, passes, running } = this.code;
     const fault = verdicts.at(-1)?.fault;
-    if (running) return missing('The code is still running.');
-    if (verdicts.length === 0) return missing('Run the code.');
-    if (changed) return missing('Run the code again: it has changed.');
+    if (running) return missing(WRITTEN.missing.stillRunning);
+    if (verdicts.length === 0) return missing(WRITTEN.missing.run);
+    if (changed) return missing(WRITTEN.missing.runChanged);
     if (fault) return missing(fault.says);
-    return passes ? DONE : missing('Run the code again: it was stopped.');
+    return passes ? DONE : missing(WRITTEN.missing.runStopped);
   }
 }

@@ -1,4 +1,5 @@
 /** The content of a response as glyphs to point at, line by line. */
+import { PREDICTION } from '../../words/prediction.ts';
 import { glyphAt } from '../wire/glyphs.ts';
 
 export interface PointGlyph {
@@ -39,7 +40,8 @@ export function inWords(glyphs: readonly PointGlyph[], index: number): string {
       .slice(from, to)
       .map((each) => each.text)
       .join('');
-  const name = ending ? (text === '\\n' ? 'the LF' : 'the CR') : `“${text}”`;
-  const where = index === start ? 'at the beginning of' : `after “${textOf(start, index)}” in`;
-  return `${name} ${where} line ${line + 1}`;
+  const name = ending ? (text === '\\n' ? PREDICTION.lf : PREDICTION.cr) : PREDICTION.glyph(text);
+  return index === start
+    ? PREDICTION.atBeginning(name, line + 1)
+    : PREDICTION.after(name, textOf(start, index), line + 1);
 }

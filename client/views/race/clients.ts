@@ -5,6 +5,7 @@ import trim from '../../../lessons/race/trim.ts?raw';
 import fetchReader from '../../io/fetch-reader.ts?raw';
 import library from '../../state/race/eventsource-parser.ts?raw';
 import type { ClientName } from '../../state/race/race.svelte.ts';
+import { RACE } from '../../words/race.ts';
 
 export interface Shown {
   readonly title: string;
@@ -13,24 +14,12 @@ export interface Shown {
   readonly code: string | null;
 }
 
-export const STANDARD: Shown = {
-  title: 'Standard',
-  says: 'The parser of this page, written after HTML 9.2.6.',
-  code: eventStream,
-};
+export const STANDARD: Shown = { ...RACE.standard, code: eventStream };
 
 export const CLIENTS: Readonly<Record<ClientName, Shown>> = {
-  split: { title: 'Split', says: 'Splits each read at blank lines, as many a tutorial does.', code: split },
-  trim: { title: 'Trim', says: 'Waits for whole lines, and trims what stands after the colon.', code: trim },
-  'eventsource-parser': {
-    title: 'eventsource-parser',
-    says: 'The library, behind a TextDecoder.',
-    code: library,
-  },
-  EventSource: { title: 'EventSource', says: 'Built into this browser.', code: null },
-  fetch: {
-    title: 'fetch',
-    says: 'This browser’s fetch, with eventsource-parser. It asks once.',
-    code: fetchReader,
-  },
+  split: { ...RACE.split, code: split },
+  trim: { ...RACE.trim, code: trim },
+  'eventsource-parser': { ...RACE.library, code: library },
+  EventSource: { ...RACE.eventSource, code: null },
+  fetch: { ...RACE.fetch, code: fetchReader },
 };
