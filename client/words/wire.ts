@@ -22,6 +22,7 @@ export const WIRE = {
     unwritten: 'no end: the server has not written',
     closed: 'no end: closed without',
   },
+  newConnection: (connection: number) => `connection ${connection}, new`,
   reset: {
     client: (connection: number) => `the browser reset connection ${connection}`,
     server: (connection: number) => `the server reset connection ${connection}`,

@@ -179,7 +179,7 @@ export class Rows {
   #begin({ connection, start }: Recorded): Beginning {
     if (connection > this.#connections) {
       this.#connections = connection;
-      if (connection > 1) this.#note(start, `connection ${connection}, new`);
+      if (connection > 1) this.#note(start, WIRE.newConnection(connection));
     }
     this.#senderFrom = start;
     return { from: start, first: true };
