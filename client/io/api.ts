@@ -1,5 +1,6 @@
 /** Questions to the page's own server: an answer, or what went wrong in words. */
 import type { Problem } from '../../server/contract.ts';
+import { PROBLEMS } from '../words/problems.ts';
 
 /** What went wrong, in words, and what to do about it. */
 export interface RunProblem {
@@ -7,11 +8,7 @@ export interface RunProblem {
   readonly remedy: string;
 }
 
-export const SERVER_GONE: RunProblem = {
-  what: 'The playground’s server does not answer.',
-  remedy:
-    'Is it still running? Start it again with npm start, then press Start. What was captured stays here.',
-};
+export const SERVER_GONE: RunProblem = PROBLEMS.serverGone;
 
 /** Milliseconds. */
 const PATIENCE = 10_000;
@@ -38,6 +35,6 @@ export async function ask<T extends object>(
     if (answer.ok) return (await answer.json()) as T;
     return { what: ((await answer.json()) as Problem).detail, remedy };
   } catch {
-    return { what: `The server answered ${answer.status}.`, remedy: 'Its log in the terminal may say more.' };
+    return PROBLEMS.serverAnswered(answer.status);
   }
 }

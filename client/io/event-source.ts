@@ -1,4 +1,5 @@
 /** The browser's own EventSource reads a stream. */
+import { PROBLEMS } from '../words/problems.ts';
 import type { ClientListener, CloseClient, Phase } from './stream-client.ts';
 
 /** By readyState. */
@@ -24,10 +25,7 @@ export function openEventSource(url: string, types: readonly string[], on: Clien
     if (event instanceof MessageEvent) return;
     tell();
     if (source.readyState === EventSource.CLOSED) {
-      on.problem({
-        what: 'The browser gave the stream up: the answer was not 200 with the type text/event-stream.',
-        remedy: 'The status line on the wire says why. Press Start to begin a new run.',
-      });
+      on.problem(PROBLEMS.givenUp);
     } else {
       on.lost();
     }

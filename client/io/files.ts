@@ -1,23 +1,16 @@
 /** Text files: read from the learner's disk, and saved there. Nothing is sent anywhere. */
+import { PROBLEMS } from '../words/problems.ts';
 import type { RunProblem } from './api.ts';
 
 /** Much more than a lesson or the progress of a course has. */
 const MOST_BYTES = 2 ** 20;
 
 export async function textOfFile(file: File): Promise<string | RunProblem> {
-  if (file.size > MOST_BYTES) {
-    return {
-      what: `${file.name} has ${file.size} bytes: such a file has ${MOST_BYTES} at most.`,
-      remedy: 'Is it another file?',
-    };
-  }
+  if (file.size > MOST_BYTES) return PROBLEMS.fileTooLarge(file.name, file.size, MOST_BYTES);
   try {
     return await file.text();
   } catch {
-    return {
-      what: `${file.name} cannot be read.`,
-      remedy: 'Choose a file, not a folder, that this browser may read.',
-    };
+    return PROBLEMS.fileUnreadable(file.name);
   }
 }
 

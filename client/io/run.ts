@@ -8,6 +8,7 @@ import type { Arrival } from '../../lessons/protocol/capture.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import type { SeenEvent } from '../../lessons/tasks/came.ts';
 import type { FeedNotice, RunCreated } from '../../server/contract.ts';
+import { PROBLEMS } from '../words/problems.ts';
 import { ask, type RunProblem } from './api.ts';
 import { now } from './clock.ts';
 import { untilTrusted } from './certificate.ts';
@@ -35,7 +36,7 @@ export interface Run {
 }
 
 export const createRun = (scenario: Scenario): Promise<RunCreated | RunProblem> =>
-  ask('POST', '/api/runs', 'Correct it and start again.', scenario);
+  ask('POST', '/api/runs', PROBLEMS.scenarioRefused, scenario);
 
 /** A run that the server knows, and where the lab plays it. */
 export interface PreparedRun {
@@ -62,16 +63,10 @@ export async function prepareRun(
   if (scenario.protocol !== 'HTTP/2') return { scenario, created, origin: plain };
   const origin = labTlsOrigin(created.labTlsPort);
   if (await labAnswers(origin)) return { scenario, created, origin };
-  if (!(await labAnswers(plain))) return unreachable(origin);
+  if (!(await labAnswers(plain))) return PROBLEMS.labUnreachable(origin);
   // Time begins with the run: the one that waited is left for a new one.
   return (await untilTrusted(origin, distrusted(origin))) ? prepareRun(scenario, distrusted) : null;
 }
-
-const unreachable = (origin: string): RunProblem => ({
-  what: `The lab at ${origin} cannot be reached.`,
-  remedy:
-    'The browser keeps trying. If the server was stopped, start it again with npm start; else look for a firewall or proxy on that port.',
-});
 
 /** Opens the stream of a run and the feed of its bytes. `types` are the event types that it may dispatch. */
 export function openRun(
@@ -104,11 +99,8 @@ export function openRun(
     over = true;
     on.phase('over');
     on.problem({
-      what: reason
-        ? `The recording ends here. ${reason}`
-        : 'The connection to the playground’s server was lost; the recording ends here.',
-      remedy:
-        'What was captured stays. If the server was stopped, start it again with npm start, then press Start.',
+      what: reason ? PROBLEMS.recordingEnds(reason) : PROBLEMS.feedLost,
+      remedy: PROBLEMS.feedRemedy,
     });
   };
 
@@ -129,7 +121,7 @@ export function openRun(
       const before = heard;
       void labAnswers(origin).then((answers) => {
         if (over || answers || heard > before) return;
-        on.problem(unreachable(origin));
+        on.problem(PROBLEMS.labUnreachable(origin));
       });
     },
   };

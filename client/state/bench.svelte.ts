@@ -7,6 +7,7 @@ import { labTlsOrigin, sharedLabOrigin } from '../io/lab.ts';
 import { type RunProblem } from '../io/api.ts';
 import { createRun } from '../io/run.ts';
 import { load, save } from '../io/storage.ts';
+import { BENCH } from '../words/bench.ts';
 import { curlFor } from './curl.ts';
 import { readDraft, readScenario, writeScenario, type Draft } from './scenario-text.ts';
 
@@ -20,25 +21,13 @@ export interface Switch {
 
 /** What a scenario may have or not. Each is off when its keys are not there. */
 export const SWITCHES: readonly Switch[] = [
-  { name: 'Head not flushed', says: 'The head waits for the first content.', set: { flush: false } },
-  { name: 'Byte order mark', says: 'EF BB BF before the first byte.', set: { bom: true } },
-  {
-    name: 'Cut every 3 bytes',
-    says: 'Pieces of 3 bytes, 60 ms apart.',
-    set: { split: { bytes: 3, gap: 60 } },
-  },
-  { name: 'Heartbeats', says: 'A comment after a second of silence.', set: { heartbeat: 1000 } },
-  {
-    name: 'Proxy holds 100 bytes',
-    says: 'Content goes on when 100 bytes have come.',
-    set: { proxy: { buffer: 100 } },
-  },
-  {
-    name: 'Proxy cuts after 1 s',
-    says: 'A second of silence ends the connection.',
-    set: { proxy: { idle: 1000 } },
-  },
-  { name: 'Resume', says: 'A reconnection goes on after its Last-Event-ID.', set: { resume: true } },
+  { ...BENCH.flush, set: { flush: false } },
+  { ...BENCH.bom, set: { bom: true } },
+  { ...BENCH.split, set: { split: { bytes: 3, gap: 60 } } },
+  { ...BENCH.heartbeat, set: { heartbeat: 1000 } },
+  { ...BENCH.buffer, set: { proxy: { buffer: 100 } } },
+  { ...BENCH.idle, set: { proxy: { idle: 1000 } } },
+  { ...BENCH.resume, set: { resume: true } },
 ];
 
 /** What a scenario has one of. The first is what holds when nothing is said. */

@@ -1,4 +1,5 @@
 /** Every key of the playground. The list under `?` is made from this. */
+import { KEY_LIST } from '../words/key-list.ts';
 import type { Key, KeyGroup } from './key-press.ts';
 import type { Playground } from './playground.svelte.ts';
 import { UNITS } from './cursor.svelte.ts';
@@ -11,12 +12,12 @@ const choose = (index: number) => (p: Playground) => {
 
 export const KEYS: readonly KeyGroup<Playground>[] = [
   {
-    title: 'Time',
+    title: KEY_LIST.time,
     keys: [
       {
         key: 'ArrowRight',
         label: '→',
-        does: 'Step forward',
+        does: KEY_LIST.stepForward,
         run: (p) => {
           p.cursor.step(1);
         },
@@ -24,7 +25,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'ArrowLeft',
         label: '←',
-        does: 'Step back',
+        does: KEY_LIST.stepBack,
         run: (p) => {
           p.cursor.step(-1);
         },
@@ -32,8 +33,8 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'ArrowRight',
         shift: true,
-        label: 'Shift →',
-        does: 'One byte forward',
+        label: KEY_LIST.shift('→'),
+        does: KEY_LIST.byteForward,
         run: (p) => {
           p.cursor.step(1, 'byte');
         },
@@ -41,32 +42,32 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'ArrowLeft',
         shift: true,
-        label: 'Shift ←',
-        does: 'One byte back',
+        label: KEY_LIST.shift('←'),
+        does: KEY_LIST.byteBack,
         run: (p) => {
           p.cursor.step(-1, 'byte');
         },
       },
       {
         key: ' ',
-        label: 'Space',
-        does: 'Play or pause',
+        label: KEY_LIST.space,
+        does: KEY_LIST.playOrPause,
         run: (p) => {
           p.toggle();
         },
       },
       {
         key: 'Home',
-        label: 'Home',
-        does: 'To the start',
+        label: KEY_LIST.home,
+        does: KEY_LIST.toStart,
         run: (p) => {
           p.cursor.toStart();
         },
       },
       {
         key: 'End',
-        label: 'End',
-        does: 'To the end, or live',
+        label: KEY_LIST.end,
+        does: KEY_LIST.toEnd,
         run: (p) => {
           p.cursor.toEnd();
         },
@@ -74,7 +75,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       ...UNITS.map((unit): Key<Playground> => ({
         key: unit.charAt(0),
         label: unit.charAt(0),
-        does: `Step by ${unit}`,
+        does: KEY_LIST.stepBy[unit],
         run: (p) => {
           p.cursor.unit = unit;
         },
@@ -82,7 +83,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: '-',
         label: '-',
-        does: 'Slower',
+        does: KEY_LIST.slower,
         run: (p) => {
           p.cursor.slower();
         },
@@ -90,7 +91,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: '+',
         label: '+',
-        does: 'Faster',
+        does: KEY_LIST.faster,
         run: (p) => {
           p.cursor.faster();
         },
@@ -98,12 +99,12 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
     ],
   },
   {
-    title: 'Stream',
+    title: KEY_LIST.stream,
     keys: [
       {
         key: 's',
         label: 's',
-        does: 'Start or stop the stream',
+        does: KEY_LIST.startOrStop,
         run: (p) => {
           p.startOrStop();
         },
@@ -111,7 +112,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'm',
         label: 'm',
-        does: 'Make any stream',
+        does: KEY_LIST.anyStream,
         run: (p) => {
           p.dialog = 'bench';
         },
@@ -119,7 +120,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'r',
         label: 'r',
-        does: 'Read bytes of your own',
+        does: KEY_LIST.ownBytes,
         run: (p) => {
           p.dialog = 'own';
         },
@@ -127,7 +128,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 't',
         label: 't',
-        does: 'Type in the console',
+        does: KEY_LIST.console,
         run: (p) => {
           p.console.show();
         },
@@ -135,15 +136,15 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'h',
         label: 'h',
-        does: 'Wire as text or hex',
+        does: KEY_LIST.textOrHex,
         run: (p) => {
           p.hex = !p.hex;
         },
       },
       {
         key: 'Escape',
-        label: 'Esc',
-        does: 'Select nothing',
+        label: KEY_LIST.escape,
+        does: KEY_LIST.selectNothing,
         run: (p) => {
           p.selection.clear();
         },
@@ -151,18 +152,18 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
     ],
   },
   {
-    title: 'Lesson',
+    title: KEY_LIST.lesson,
     keys: [
       ...[0, 1, 2, 3, 4].map((index): Key<Playground> => ({
         key: String(index + 1),
         label: String(index + 1),
-        does: `Choose answer ${index + 1}`,
+        does: KEY_LIST.chooseAnswer(index + 1),
         run: choose(index),
       })),
       {
         key: 'Enter',
-        label: 'Enter',
-        does: 'Check and continue',
+        label: KEY_LIST.enter,
+        does: KEY_LIST.proceed,
         run: (p) => {
           p.proceed();
         },
@@ -170,7 +171,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'w',
         label: 'w',
-        does: 'Write in the editor of the step',
+        does: KEY_LIST.write,
         run: (p) => {
           p.written?.reach();
         },
@@ -178,7 +179,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'n',
         label: 'n',
-        does: 'Next step',
+        does: KEY_LIST.nextStep,
         run: (p) => {
           p.course.forward();
         },
@@ -186,7 +187,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'p',
         label: 'p',
-        does: 'Previous step',
+        does: KEY_LIST.previousStep,
         run: (p) => {
           p.course.back();
         },
@@ -194,7 +195,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'a',
         label: 'a',
-        does: 'All lessons',
+        does: KEY_LIST.allLessons,
         run: (p) => {
           p.toContents();
         },
@@ -202,12 +203,12 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
     ],
   },
   {
-    title: 'Simulated pool',
+    title: KEY_LIST.pool,
     keys: [
       {
         key: 'o',
         label: 'o',
-        does: 'Open a stream',
+        does: KEY_LIST.openStream,
         run: (p) => {
           p.pool.openStreams(1);
         },
@@ -215,7 +216,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'O',
         label: 'O',
-        does: 'Open ten streams',
+        does: KEY_LIST.openTen,
         run: (p) => {
           p.pool.openStreams(10);
         },
@@ -223,7 +224,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'f',
         label: 'f',
-        does: 'Fetch an asset',
+        does: KEY_LIST.fetchAsset,
         run: (p) => {
           p.pool.fetchAsset();
         },
@@ -231,7 +232,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'x',
         label: 'x',
-        does: 'Close the oldest stream',
+        does: KEY_LIST.closeOldest,
         run: (p) => {
           p.pool.closeOne();
         },
@@ -239,7 +240,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'u',
         label: 'u',
-        does: 'Undo',
+        does: KEY_LIST.undo,
         run: (p) => {
           p.pool.undo();
         },
@@ -247,7 +248,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
       {
         key: 'v',
         label: 'v',
-        does: 'HTTP/1.1 or HTTP/2',
+        does: KEY_LIST.protocol,
         run: (p) => {
           p.pool.switchProtocol();
         },
@@ -255,12 +256,12 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
     ],
   },
   {
-    title: 'Help',
+    title: KEY_LIST.help,
     keys: [
       {
         key: '?',
         label: '?',
-        does: 'This list',
+        does: KEY_LIST.thisList,
         run: (p) => {
           p.dialog = 'keys';
         },
@@ -271,7 +272,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
 
 /** What is not to be seen has no keys: the lesson behind the console, the model of a browser beside typed requests. */
 function isHidden({ title }: KeyGroup<Playground>, { console, recording }: Playground): boolean {
-  return (title === 'Lesson' && console.shown) || (title === 'Simulated pool' && recording.typed);
+  return (title === KEY_LIST.lesson && console.shown) || (title === KEY_LIST.pool && recording.typed);
 }
 
 export const keysNow = (playground: Playground): readonly KeyGroup<Playground>[] =>

@@ -1,16 +1,17 @@
 /** Which colour of the legend a token is drawn in, and what it is called on screen. */
 import { KINDS } from '../../lessons/protocol/kinds.ts';
 import type { Kind, Leaf } from '../../lessons/protocol/token.ts';
+import { WIRE } from '../words/wire.ts';
 
 export type Paint = 'head' | 'framing' | 'name' | 'value' | 'dispatch' | 'end' | 'aside';
 
 export const LEGEND: readonly { readonly paint: Paint; readonly label: string }[] = [
-  { paint: 'head', label: 'HTTP head' },
-  { paint: 'framing', label: 'framing' },
-  { paint: 'name', label: 'field name' },
-  { paint: 'value', label: 'value' },
-  { paint: 'dispatch', label: 'blank line' },
-  { paint: 'end', label: 'end of response' },
+  { paint: 'head', label: WIRE.legend.head },
+  { paint: 'framing', label: WIRE.legend.framing },
+  { paint: 'name', label: WIRE.legend.name },
+  { paint: 'value', label: WIRE.legend.value },
+  { paint: 'dispatch', label: WIRE.legend.dispatch },
+  { paint: 'end', label: WIRE.legend.end },
 ];
 
 const PAINTS: Partial<Record<Kind, Paint>> = {

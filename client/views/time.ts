@@ -1,4 +1,6 @@
 /** Times of the pool's chart, in milliseconds. */
+import { TIME } from '../words/time.ts';
+
 export interface TimeWindow {
   readonly from: number;
   readonly to: number;
@@ -29,4 +31,4 @@ export function ticks({ from, to }: TimeWindow): number[] {
 }
 
 /** `2 s`, or with `digits` 1 `1.4 s`. */
-export const seconds = (ms: number, digits = 0): string => `${(ms / 1000).toFixed(digits)} s`;
+export const seconds = (ms: number, digits = 0): string => TIME.seconds((ms / 1000).toFixed(digits));

@@ -18,6 +18,7 @@ import type { Message } from '../../../lessons/protocol/message.ts';
 import { countLeading } from '../../../lessons/protocol/span.ts';
 import type { Token } from '../../../lessons/protocol/token.ts';
 import type { Bytes } from '../../state/marked.ts';
+import { TIME } from '../../words/time.ts';
 import { partOf, valueOf } from '../opening.ts';
 import type { Paint } from '../paint.ts';
 import { visible } from '../wire/words.ts';
@@ -159,7 +160,7 @@ function arrivalBar(arrival: Recorded, messages: readonly Message[]): Bar {
     bytes: [arrival],
     start,
     end,
-    label: from === 'client' ? 'request' : inHead ? 'head' : `${end - start} B`,
+    label: from === 'client' ? TIME.request : inHead ? TIME.head : TIME.size(end - start),
     paint: from === 'client' ? 'head' : 'aside',
     open: false,
   };
@@ -172,7 +173,7 @@ function headBar(message: Message): Bar {
     bytes: [{ start, end }],
     start,
     end,
-    label: 'head',
+    label: TIME.head,
     paint: 'head',
     open: message.headEnd === null,
   };
@@ -208,22 +209,22 @@ export function lanesIn(dissection: Dissection, view: View): Lane[] {
   const lines = messages.flatMap((message) => [...inView(dissection.linesOf(message), view)]);
   const blocks = messages.flatMap((message) => [...blocksInView(dissection, message, view)]);
   return [
-    { name: 'server writes', bars: arrivals.map((arrival) => arrivalBar(arrival, messages)) },
+    { name: TIME.lanes.writes, bars: arrivals.map((arrival) => arrivalBar(arrival, messages)) },
     {
-      name: frames.length > 0 ? 'frames' : 'chunks',
+      name: frames.length > 0 ? TIME.lanes.frames : TIME.lanes.chunks,
       bars: [
         ...heads,
         ...frames.map(frameBar),
         ...chunks.map((chunk) =>
           chunk.kind === 'last-chunk'
-            ? barOf(chunk, 'last-chunk', 'end')
-            : barOf(chunk, `${chunk.size ?? '?'} B`, 'framing'),
+            ? barOf(chunk, TIME.lastChunk, 'end')
+            : barOf(chunk, TIME.size(chunk.size), 'framing'),
         ),
       ],
     },
-    { name: 'lines', bars: lines.map(lineBar) },
+    { name: TIME.lanes.lines, bars: lines.map(lineBar) },
     {
-      name: 'events',
+      name: TIME.lanes.events,
       bars: blocks.map((block) =>
         barOf(block, valueOf(block.typeLine, LABEL) || 'message', 'dispatch', block.kind === 'block'),
       ),

@@ -5,6 +5,7 @@ import type { Leaf } from '../../../lessons/protocol/token.ts';
 import { webSocketFrameTitle } from '../../../lessons/protocol/websocket-tokens.ts';
 import { holds, type Bytes } from '../../state/marked.ts';
 import { blend, type Palette, type Rgb } from '../../theme/palette.ts';
+import { WIRE } from '../../words/wire.ts';
 import { FAINT, paintOf } from '../paint.ts';
 import { glyphAt, type Glyph } from './glyphs.ts';
 import type { Row } from './rows.ts';
@@ -118,18 +119,18 @@ function remark({ leaf, start }: Piece, dissection: Dissection): Remark | null {
   }
   if (leaf.kind === 'blank-line') {
     if (line?.dispatches && block) {
-      return { text: `dispatch → event ${dissection.numberOf(block) ?? ''}`, important: true };
+      return { text: WIRE.dispatches(dissection.numberOf(block)), important: true };
     }
-    return block ? { text: 'nothing dispatched', important: false } : null;
+    return block ? { text: WIRE.dispatchesNothing, important: false } : null;
   }
-  if (leaf.kind === 'line-end' && line?.reason) return { text: 'ignored', important: false };
+  if (leaf.kind === 'line-end' && line?.reason) return { text: WIRE.ignored, important: false };
   if (leaf.kind === 'chunk-data-end') {
     const before = dissection.leafAt(start - 1);
     const midLine =
       before?.layer === 'event-stream' && before.kind !== 'line-end' && before.kind !== 'blank-line';
-    if (midLine) return { text: 'chunk ends mid-line', important: false };
+    if (midLine) return { text: WIRE.chunkEndsMidLine, important: false };
   }
-  if (leaf.kind === 'body-end') return { text: 'end of the response', important: true };
+  if (leaf.kind === 'body-end') return { text: WIRE.endOfResponse, important: true };
   return null;
 }
 
@@ -213,7 +214,7 @@ export function drawRow(row: Row, scenery: Scenery): Line {
   }
   if (row.kind === 'fold') {
     const colour = row.end > cursor ? blend(palette.soft, palette.ground, 0.45) : palette.soft;
-    pen.words(`⋯ ${row.end - row.start} more bytes of the request`, colour);
+    pen.words(WIRE.fold(row.end - row.start), colour);
     return {
       ansi: margin({ ...row, first: false }, scenery) + pen.ansi,
       cells: [{ column: 0, width: columns, offset: row.start }],

@@ -1,6 +1,7 @@
 /** What the wire does not show: the end that the server has not written. */
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { RunStatus } from '../../state/recording.svelte.ts';
+import { WIRE } from '../../words/wire.ts';
 
 export function missingEnd(
   dissection: Dissection,
@@ -15,10 +16,10 @@ export function missingEnd(
   ) {
     return null;
   }
-  return { text: `no end: ${reason(status, response.open)}`, bytes: '0\\r\\n\\r\\n' };
+  return { text: textOf(status, response.open), bytes: '0\\r\\n\\r\\n' };
 }
 
-function reason(status: RunStatus, open: boolean): string {
-  if (status === 'own') return 'the bytes stop before';
-  return status === 'live' && open ? 'the server has not written' : 'closed without';
+function textOf(status: RunStatus, open: boolean): string {
+  if (status === 'own') return WIRE.missingEnd.own;
+  return status === 'live' && open ? WIRE.missingEnd.unwritten : WIRE.missingEnd.closed;
 }

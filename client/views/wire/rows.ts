@@ -12,6 +12,7 @@ import type { Recorded } from '../../../lessons/protocol/capture.ts';
 import type { Direction } from '../../../lessons/protocol/direction.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Message } from '../../../lessons/protocol/message.ts';
+import { WIRE } from '../../words/wire.ts';
 import { glyphAt } from './glyphs.ts';
 import { LongList } from './long-list.ts';
 import { Sections, type Section } from './sections.ts';
@@ -47,11 +48,8 @@ const numberOf = (start: number, first: boolean): number => start * 2 + (first ?
 const startOf = (row: number): number => row >>> 1;
 const isFirst = (row: number): boolean => row % 2 === 0;
 
-const endingNote = ({ from, ending, connection }: Recorded): string => {
-  const who = from === 'client' ? 'the browser' : 'the server';
-  const how = ending === 'reset' ? 'reset' : 'closed';
-  return `${who} ${how} connection ${connection}`;
-};
+const endingNote = ({ from, ending, connection }: Recorded): string =>
+  (ending === 'reset' ? WIRE.reset : WIRE.closed)[from](connection);
 
 export class Rows {
   readonly #dissection: Dissection;
@@ -181,7 +179,7 @@ export class Rows {
   #begin({ connection, start }: Recorded): Beginning {
     if (connection > this.#connections) {
       this.#connections = connection;
-      if (connection > 1) this.#note(start, `connection ${connection}, new`);
+      if (connection > 1) this.#note(start, WIRE.newConnection(connection));
     }
     this.#senderFrom = start;
     return { from: start, first: true };

@@ -3,6 +3,7 @@ import type { Capture } from '../../../lessons/protocol/capture.ts';
 import type { Dissection } from '../../../lessons/protocol/dissect.ts';
 import type { Kind } from '../../../lessons/protocol/token.ts';
 import { webSocketFrameTitle } from '../../../lessons/protocol/websocket-tokens.ts';
+import { WIRE } from '../../words/wire.ts';
 import { nameOf } from '../paint.ts';
 import { glyphAt } from './glyphs.ts';
 import type { Row } from './rows.ts';
@@ -39,27 +40,27 @@ export function byteNumber(capture: Capture, offset: number): number {
 
 /** Where the cursor stands: after which byte, or after a request of the browser. */
 export function afterByte(capture: Capture, cursor: number): string {
-  if (cursor === 0) return 'before the first byte';
-  if (capture.arrivalAt(cursor - 1)?.from === 'client') return 'after the request';
-  return `after byte ${byteNumber(capture, cursor - 1)}`;
+  if (cursor === 0) return WIRE.beforeFirst;
+  if (capture.arrivalAt(cursor - 1)?.from === 'client') return WIRE.afterRequest;
+  return WIRE.afterByte(byteNumber(capture, cursor - 1));
 }
 
 /** A row in one sentence: where it is, what it holds, what it is. */
 export function rowInWords(row: Row, dissection: Dissection, cursor: number): string {
   if (row.kind === 'note') return row.note ?? '';
-  if (row.kind === 'fold')
-    return `${row.end - row.start} more bytes of the request, hidden. Enter shows them.`;
+  if (row.kind === 'fold') return WIRE.foldInWords(row.end - row.start);
   const { capture } = dissection;
   const kinds: string[] = [];
   for (const piece of dissection.pieces(row.start, row.end)) {
     if (!JOINED.has(piece.leaf.kind)) kinds.push(nameOf(piece.leaf));
   }
-  const reached = row.end <= cursor ? '' : row.start >= cursor ? ', not received yet' : ', partly received';
   const { block, chunk, webSocketFrame } = dissection.at(row.start);
   const fromClient = capture.arrivalAt(row.start)?.from === 'client';
-  const who = !fromClient ? 'byte' : webSocketFrame ? 'client byte' : 'request';
-  const event = block?.kind === 'event' ? `, event ${dissection.numberOf(block) ?? ''}` : '';
-  const inChunk = chunk ? `, chunk ${chunk.number}` : '';
-  const inFrame = webSocketFrame ? `, ${webSocketFrameTitle(webSocketFrame)}` : '';
-  return `${who} ${byteNumber(capture, row.start)}: ${spoken(capture.bytes(row))} (${kinds.join(', ')}${inChunk}${inFrame}${event}${reached})`;
+  const who = !fromClient ? 'server' : webSocketFrame ? 'client' : 'request';
+  const what = [kinds.join(', ')];
+  if (chunk) what.push(WIRE.chunk(chunk.number));
+  if (webSocketFrame) what.push(webSocketFrameTitle(webSocketFrame));
+  if (block?.kind === 'event') what.push(WIRE.event(dissection.numberOf(block)));
+  if (row.end > cursor) what.push(row.start >= cursor ? WIRE.notReceived : WIRE.partlyReceived);
+  return WIRE.rowOf[who](byteNumber(capture, row.start), spoken(capture.bytes(row)), what.join(', '));
 }

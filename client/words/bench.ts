@@ -1,0 +1,31 @@
+/** The words of the bench, where any stream is made. */
+export const BENCH = {
+  title: 'Any stream',
+  gallery: 'Streams to start from',
+  protocol: 'Protocol',
+  framing: 'Framing',
+  lineEnd: 'Line ends',
+  gzip: 'Compression',
+  then: 'At the end',
+
+  switches: 'Switches',
+  flush: { name: 'Head not flushed', says: 'The head waits for the first content.' },
+  bom: { name: 'Byte order mark', says: 'EF BB BF before the first byte.' },
+  split: { name: 'Cut every 3 bytes', says: 'Pieces of 3 bytes, 60 ms apart.' },
+  heartbeat: { name: 'Heartbeats', says: 'A comment after a second of silence.' },
+  buffer: { name: 'Proxy holds 100 bytes', says: 'Content goes on when 100 bytes have come.' },
+  idle: { name: 'Proxy cuts after 1 s', says: 'A second of silence ends the connection.' },
+  resume: { name: 'Resume', says: 'A reconnection goes on after its Last-Event-ID.' },
+
+  scenario: 'Scenario',
+  mistake: (line: number, rule: string) => `Line ${line}: ${rule}`,
+  copyCurl: 'Copy curl',
+  copiedCurl: 'Copied curl',
+  curlTitle: 'A command that plays this scenario in a terminal',
+  copyLink: 'Copy link',
+  copiedLink: 'Copied',
+  linkTitle: 'A link that opens this page with this scenario',
+  linkTooLong: 'Too long for a link',
+  start: 'Start this stream',
+  startTitle: 'Start it (Ctrl Enter in the text)',
+} as const;

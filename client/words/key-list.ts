@@ -1,0 +1,55 @@
+/** The words of the list of keys. */
+export const KEY_LIST = {
+  title: 'Keys',
+  /** Around three keys: two arrows, and the one that is named. */
+  hint: 'Click a byte, or walk the Wire with',
+  hintPress: 'and press',
+  hintKey: 'Enter',
+  hintEnd: ', to put the cursor right after it. Drag in the lanes to scrub.',
+
+  space: 'Space',
+  home: 'Home',
+  end: 'End',
+  escape: 'Esc',
+  enter: 'Enter',
+  shift: (key: string) => `Shift ${key}`,
+
+  time: 'Time',
+  stepForward: 'Step forward',
+  stepBack: 'Step back',
+  byteForward: 'One byte forward',
+  byteBack: 'One byte back',
+  playOrPause: 'Play or pause',
+  toStart: 'To the start',
+  toEnd: 'To the end, or live',
+  stepBy: { byte: 'Step by byte', line: 'Step by line', chunk: 'Step by chunk', event: 'Step by event' },
+  slower: 'Slower',
+  faster: 'Faster',
+
+  stream: 'Stream',
+  startOrStop: 'Start or stop the stream',
+  anyStream: 'Make any stream',
+  ownBytes: 'Read bytes of your own',
+  console: 'Type in the console',
+  textOrHex: 'Wire as text or hex',
+  selectNothing: 'Select nothing',
+
+  lesson: 'Lesson',
+  chooseAnswer: (number: number) => `Choose answer ${number}`,
+  proceed: 'Check and continue',
+  write: 'Write in the editor of the step',
+  nextStep: 'Next step',
+  previousStep: 'Previous step',
+  allLessons: 'All lessons',
+
+  pool: 'Simulated pool',
+  openStream: 'Open a stream',
+  openTen: 'Open ten streams',
+  fetchAsset: 'Fetch an asset',
+  closeOldest: 'Close the oldest stream',
+  undo: 'Undo',
+  protocol: 'HTTP/1.1 or HTTP/2',
+
+  help: 'Help',
+  thisList: 'This list',
+} as const;
