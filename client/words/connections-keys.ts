@@ -1,5 +1,5 @@
 /** The words of the keys of the page about connections. */
-export const CONNECTIONS_KEYS_WORDS = {
+export const CONNECTIONS_KEYS = {
   time: 'Time',
   next: 'To the next thing that happens',
   before: 'To the one before',

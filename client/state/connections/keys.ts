@@ -1,5 +1,5 @@
 /** Every key of the page about connections. The list under `?` is made from this. */
-import { CONNECTIONS_KEYS_WORDS as WORDS } from '../../words/connections-keys.ts';
+import { CONNECTIONS_KEYS as WORDS } from '../../words/connections-keys.ts';
 import type { KeyGroup } from '../key-press.ts';
 import type { Experiment } from './experiment.svelte.ts';
 
