@@ -81,7 +81,8 @@ export function endsOf({ capture }: Dissection): ReadonlyMap<number, End> {
   return ends;
 }
 
-const nameOf = ({ head }: Message) => (head?.method ? `${head.method} ${head.target ?? ''}` : WORDS.noRequest);
+const nameOf = ({ head }: Message) =>
+  head?.method ? `${head.method} ${head.target ?? ''}` : WORDS.noRequest;
 
 function standing(
   request: Message,
