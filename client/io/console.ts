@@ -4,6 +4,7 @@ import type { Arrival } from '../../lessons/protocol/capture.ts';
 import type { ConsoleCommand, ConsoleNotice } from '../../server/contract.ts';
 import { now } from './clock.ts';
 import type { RunProblem } from './api.ts';
+import { CONSOLE } from '../words/console.ts';
 
 export interface ConsoleListener {
   arrived(arrival: Arrival): void;
@@ -26,12 +27,6 @@ const DONE = 1000;
 /** The server takes no longer message. */
 const MOST_BYTES = 32 * 1024;
 
-const NOT_OPENED: RunProblem = {
-  what: 'The console cannot be opened.',
-  remedy:
-    'Is the playground’s server still running? Start it again with npm start. It has a bound on consoles, too: close other tabs.',
-};
-
 export function openConsole(on: ConsoleListener): Promise<ConsoleLine | RunProblem> {
   const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/console`);
   socket.binaryType = 'arraybuffer';
@@ -47,7 +42,7 @@ export function openConsole(on: ConsoleListener): Promise<ConsoleLine | RunProbl
   };
   return new Promise((resolve) => {
     socket.onclose = () => {
-      resolve(NOT_OPENED);
+      resolve(CONSOLE.notOpened);
     };
     socket.onopen = () => {
       socket.onclose = ({ code, reason }) => {

@@ -10,6 +10,7 @@ import { untilTrusted } from './certificate.ts';
 import { labAnswers } from './lab.ts';
 import { ask, type RunProblem } from './api.ts';
 import type { Distrusted } from './run.ts';
+import { REAL_RUN } from '../words/real-run.ts';
 
 /** What a document of a tab says of itself (`server/lab/tab-script.ts`). Milliseconds from time 0. */
 export type TabNote =
@@ -52,7 +53,7 @@ export function unplayableHere(workload: Workload): InputError[] {
   const errors = unplayable(workload, location.hostname);
   const profiles = new Set(workload.tabs.map(({ profile }) => profile));
   if (profiles.size > 1) {
-    errors.push({ path: '/tabs', rule: 'a page is in one profile of its browser, and cannot open another' });
+    errors.push({ path: '/tabs', rule: REAL_RUN.oneProfile });
   }
   return errors;
 }
@@ -68,7 +69,7 @@ export function asPlayed(workload: Workload, created: Partial<WorkloadCreated> =
 
 /** A question about workloads; `path` is below that. */
 const askOf = <T extends object>(method: 'GET' | 'POST', path: string, body?: Workload) =>
-  ask<T>(method, `/api/workloads${path}`, 'Correct it and run it again.', body);
+  ask<T>(method, `/api/workloads${path}`, REAL_RUN.correct, body);
 
 /** `place`: where the frames of its tabs are to be. */
 export function playWorkload(
@@ -124,8 +125,8 @@ export function playWorkload(
       const frame = await open(place, tab, url, on.noted.bind(on), signal);
       if (frame === null) {
         end({
-          what: `The document of tab ${tab} did not load within ${DOCUMENT_TIME / 1000} seconds.`,
-          remedy: `Does ${new URL(url).origin} answer? Other names than localhost need a browser that knows them.`,
+          what: REAL_RUN.notLoaded(tab, DOCUMENT_TIME / 1000),
+          remedy: REAL_RUN.notLoadedRemedy(new URL(url).origin),
         });
         return;
       }
@@ -187,7 +188,7 @@ function open(
   signal: AbortSignal,
 ): Promise<HTMLIFrameElement | null> {
   const frame = document.createElement('iframe');
-  frame.title = `Tab ${tab}`;
+  frame.title = REAL_RUN.tab(tab);
   frame.src = url;
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, DOCUMENT_TIME, null);

@@ -6,6 +6,7 @@ import type { Arrival, Ending, Sender } from '../../lessons/protocol/capture.ts'
 import { soon } from '../io/clock.ts';
 import { openConsole, type ConsoleLine } from '../io/console.ts';
 import type { RunProblem } from '../io/api.ts';
+import { CONSOLE } from '../words/console.ts';
 import type { Source } from './recording.svelte.ts';
 import { Transcript } from './transcript.ts';
 
@@ -32,11 +33,6 @@ interface Connection {
   readonly number: number;
   readonly endings: readonly { readonly by: Sender; readonly how: Ending }[];
 }
-
-const LOST: RunProblem = {
-  what: 'The connection to the playground’s server was lost; the recording ends here.',
-  remedy: 'What was captured stays. If the server was stopped, start it again with npm start.',
-};
 
 const isOpen = ({ endings }: Connection) => endings.length < 2 && !endings.some(({ how }) => how === 'reset');
 
@@ -100,14 +96,12 @@ export class Console implements Source {
 
   /** How the current connection stands. */
   readonly state = $derived.by(() => {
-    if (!this.#standing) return 'not connected';
+    if (!this.#standing) return CONSOLE.notConnected;
     const { number, endings } = this.#standing;
     const [first] = endings;
-    if (!first) return `connected to the lab, connection ${number}`;
-    const who = first.by === 'client' ? 'you' : 'the lab';
-    if (first.how === 'reset') return `${who} reset connection ${number} (RST)`;
-    const still = endings.length === 1 ? '; the lab may still send' : '';
-    return `${who} ended connection ${number} (FIN)${first.by === 'client' ? still : ''}`;
+    if (!first) return CONSOLE.connected(number);
+    const labMaySend = first.by === 'client' && first.how === 'fin' && endings.length === 1;
+    return labMaySend ? CONSOLE.youEndedFirst(number) : CONSOLE.ended[first.by][first.how](number);
   });
 
   show(): void {
@@ -118,7 +112,7 @@ export class Console implements Source {
   /** Closes the console and its connections. What was recorded stays. */
   hide(): void {
     this.#shown = false;
-    this.#close('The console was closed, and its connections with it.');
+    this.#close(CONSOLE.closed);
   }
 
   /** Sends what was typed, on a new connection where the last one is over. */
@@ -159,7 +153,7 @@ export class Console implements Source {
     const number = this.#connections.length + 1;
     this.#connections = [...this.#connections, { number, endings: [] }];
     this.#current = number;
-    this.transcript.say(`connection ${number} opened`, number);
+    this.transcript.say(CONSOLE.opened(number), number);
     this.#show();
     this.#line?.command({ do: 'connect' });
     if (this.#slow) this.#line?.command({ do: 'read', bytesPerSecond: SLOW });
@@ -197,7 +191,7 @@ export class Console implements Source {
 
   /** Another recording takes the place of this one. */
   discard(): void {
-    this.#close('The page shows another recording now: the connections were closed.');
+    this.#close(CONSOLE.discarded);
   }
 
   /** Opens the line to the server, and a recording, unless they are open. */
@@ -212,12 +206,8 @@ export class Console implements Source {
         this.#show();
       },
       ended: (done, reason) => {
-        this.#close(
-          reason
-            ? `The server closed the console: ${reason}`
-            : 'The connection to the playground’s server was lost.',
-        );
-        if (!done) this.#stage.refuse(LOST);
+        this.#close(reason ? CONSOLE.closedByServer(reason) : CONSOLE.serverLost);
+        if (!done) this.#stage.refuse(CONSOLE.lost);
       },
     });
     if ('what' in line) {
@@ -242,9 +232,8 @@ export class Console implements Source {
     this.#connections = this.#connections.map((each) =>
       each.number === number ? { ...each, endings: [...before, { by, how }] } : each,
     );
-    const what = `connection ${number} (${how === 'fin' ? 'FIN' : 'RST'})`;
-    const who = by === 'server' ? 'the lab' : before.length > 0 ? 'your side then' : 'you';
-    this.transcript.say(`${who} ${how === 'fin' ? 'ended' : 'reset'} ${what}`, number);
+    const words = by === 'client' && before.length > 0 ? CONSOLE.yourSideThen : CONSOLE.ended[by];
+    this.transcript.say(words[how](number), number);
   }
 
   #close(why: string): void {

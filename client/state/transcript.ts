@@ -3,6 +3,7 @@
  * between. It keeps the newest alone; the bytes themselves are in the recording.
  */
 import type { Sender } from '../../lessons/protocol/capture.ts';
+import { CONSOLE } from '../words/console.ts';
 
 export interface Piece {
   /** Null for words of the page's own. */
@@ -56,9 +57,7 @@ export class Transcript {
 
   /** To be called when about one repaint has passed. */
   flush(): void {
-    if (this.#skipped > 0) {
-      this.say(`${this.#skipped.toLocaleString('en')} more bytes: the Wire shows them`);
-    }
+    if (this.#skipped > 0) this.say(CONSOLE.moreBytes(this.#skipped));
     this.#skipped = 0;
     this.#printed = 0;
   }

@@ -1,6 +1,7 @@
 /** The console's connections as they stood at the cursor: how each ended, and how its requests fared. */
 import type { Dissection } from '../../lessons/protocol/dissect.ts';
 import type { Message } from '../../lessons/protocol/message.ts';
+import { TYPED_CONNECTIONS as WORDS } from '../words/typed-connections.ts';
 
 export interface TypedRequest {
   /** Method and target, where there are any. */
@@ -54,7 +55,7 @@ export function typedAt(
           const first = free;
           free = whole;
           return {
-            name: isWhole(request, offset) ? nameOf(request) : 'no whole request',
+            name: isWhole(request, offset) ? nameOf(request) : WORDS.partOfRequest,
             standing: standing(request, answer, offset, { whole, end, first }),
             askedAt: timeOf(request.start),
             answeredAt: answer ? timeOf(answer.start) : null,
@@ -68,11 +69,6 @@ export function typedAt(
 /** Whether its head had been received. */
 const isWhole = ({ headEnd }: Message, offset: number) => headEnd !== null && headEnd <= offset;
 
-const WORDS = {
-  client: { fin: 'ended by you (FIN)', reset: 'reset by you (RST)' },
-  server: { fin: 'ended by the lab (FIN)', reset: 'reset by the lab (RST)' },
-} as const;
-
 /** By connection, how it was first ended. */
 export function endsOf({ capture }: Dissection): ReadonlyMap<number, End> {
   const ends = new Map<number, End>();
@@ -80,12 +76,13 @@ export function endsOf({ capture }: Dissection): ReadonlyMap<number, End> {
     const arrival = capture.arrivals.at(index);
     if (!arrival || arrival.ending === null || ends.has(arrival.connection)) continue;
     const { ending, connection, direction, at } = arrival;
-    ends.set(connection, { words: WORDS[direction.from][ending], at });
+    ends.set(connection, { words: WORDS.ended[direction.from][ending], at });
   }
   return ends;
 }
 
-const nameOf = ({ head }: Message) => (head?.method ? `${head.method} ${head.target ?? ''}` : 'no request');
+const nameOf = ({ head }: Message) =>
+  head?.method ? `${head.method} ${head.target ?? ''}` : WORDS.noRequest;
 
 function standing(
   request: Message,
@@ -94,12 +91,12 @@ function standing(
   { whole, end, first }: { whole: boolean; end: End | null; first: boolean },
 ): string {
   if (answer && isWhole(answer, offset)) {
-    const status = answer.status ?? 'no status';
-    if (whole) return `${status}, complete`;
-    return end ? `${status}, cut off` : `${status}, open`;
+    const status = answer.status ?? WORDS.noStatus;
+    if (whole) return WORDS.complete(status);
+    return end ? WORDS.cutOff(status) : WORDS.goesOn(status);
   }
-  if (answer) return end ? 'cut off' : 'the response begins';
-  if (end) return 'never answered';
-  if (!isWhole(request, offset)) return 'being sent';
-  return first ? 'waits for the response' : 'waits for the response before its own';
+  if (answer) return end ? WORDS.cutOffInHead : WORDS.begins;
+  if (end) return WORDS.neverAnswered;
+  if (!isWhole(request, offset)) return WORDS.beingSent;
+  return first ? WORDS.waits : WORDS.waitsInLine;
 }

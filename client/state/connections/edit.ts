@@ -3,7 +3,6 @@ import { originIn, pathOf, wholeOrigin } from '../../../lessons/protocol/connect
 import {
   isRequest,
   type Api,
-  type ServerEnding,
   type Workload,
   type WorkloadAction,
   type WorkloadRequest,
@@ -11,6 +10,7 @@ import {
 } from '../../../lessons/schema/workload.ts';
 import { isEndless } from '../../../lessons/protocol/connection-pool/apis.ts';
 import { maxStreamsOf, protocolOf } from '../../../lessons/workloads/protocol.ts';
+import { WORKLOAD } from '../../words/workload.ts';
 
 /** Requests of one kind, as one thing to change: `count` of them, `apart` milliseconds one after the other. */
 export interface Batch {
@@ -104,47 +104,22 @@ function batchPart(requests: readonly WorkloadRequest[], responses: Workload['re
   return { kind: 'batch', at: first.at, text: batchText(requests), batch };
 }
 
-const PLURALS: Readonly<Record<Api, string>> = {
-  EventSource: 'streams',
-  fetch: 'fetches',
-  XHR: 'XHRs',
-  'sync XHR': 'synchronous XHRs',
-  image: 'images',
-  stylesheet: 'stylesheets',
-  script: 'scripts',
-  'async script': 'async scripts',
-  prefetch: 'prefetches',
-  beacon: 'beacons',
-  iframe: 'frames',
-  navigation: 'documents',
-  WebSocket: 'WebSockets',
-};
-
 function batchText(requests: readonly WorkloadRequest[]): string {
   const [first] = requests;
   if (first === undefined) return '';
-  return requests.length === 1 ? labelOf(first) : `${requests.length} ${PLURALS[first.api]}`;
+  return requests.length === 1 ? labelOf(first) : WORKLOAD.requests[first.api](requests.length);
 }
-
-const ENDS: Readonly<Record<ServerEnding, readonly [what: string, how: string]>> = {
-  complete: ['ends', ''],
-  'connection close': ['ends', ' with Connection: close'],
-  'close-delimited': ['ends', ' by closing'],
-  cut: ['cuts', ''],
-  reset: ['resets', ''],
-};
 
 function actText(
   action: Exclude<WorkloadAction, WorkloadRequest>,
   requests: ReadonlyMap<number, WorkloadRequest>,
 ): string {
-  const when = `at ${seconds(action.at)}`;
-  if (action.do === 'close tab') return `tab ${action.tab} is closed ${when}`;
+  const time = seconds(action.at);
+  if (action.do === 'close tab') return WORKLOAD.tabIsClosed(action.tab, time);
   const request = requests.get(action.id);
-  const name = request ? labelOf(request) : `request ${action.id}`;
-  if (action.do === 'close') return `page closes ${name} ${when}`;
-  const [what, how] = ENDS[action.how];
-  return `server ${what} ${name}${how} ${when}`;
+  const name = request ? labelOf(request) : WORKLOAD.request(action.id);
+  if (action.do === 'close') return WORKLOAD.pageCloses(name, time);
+  return WORKLOAD.serverEnds[action.how](name, time);
 }
 
 /** What a new request of this kind is called. */

@@ -11,6 +11,7 @@ import type { NamedWorkload } from '../../../lessons/workloads/build.ts';
 import { thisBrowser } from '../../io/browser.ts';
 import { asPlayed, unplayableHere } from '../../io/real-run.ts';
 import { load, save } from '../../io/storage.ts';
+import { WORKLOAD } from '../../words/workload.ts';
 import { newBatch, partsOf, withAction, withBatch } from './edit.ts';
 import { confirm, type Confirmed } from './confirmed.ts';
 import { momentsOf } from './moments.ts';
@@ -269,7 +270,7 @@ export class Experiment {
     const read = readWorkload(text);
     if (!('value' in read)) return false;
     const same = NAMED.find((named) => writeWorkload(named.workload) === writeWorkload(read.value));
-    this.#take({ title: title || 'A workload', workload: same?.workload ?? read.value });
+    this.#take({ title: title || WORKLOAD.unnamed, workload: same?.workload ?? read.value });
     return true;
   }
 }

@@ -1,4 +1,5 @@
 /** Every key of the page about connections. The list under `?` is made from this. */
+import { CONNECTIONS_KEYS as WORDS } from '../../words/connections-keys.ts';
 import type { KeyGroup } from '../key-press.ts';
 import type { Experiment } from './experiment.svelte.ts';
 
@@ -11,12 +12,12 @@ export interface ConnectionsKeys {
 
 export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
   {
-    title: 'Time',
+    title: WORDS.time,
     keys: [
       {
         key: 'ArrowRight',
         label: '→',
-        does: 'To the next thing that happens',
+        does: WORDS.next,
         run: ({ experiment }) => {
           experiment.step(1);
         },
@@ -24,23 +25,23 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'ArrowLeft',
         label: '←',
-        does: 'To the one before',
+        does: WORDS.before,
         run: ({ experiment }) => {
           experiment.step(-1);
         },
       },
       {
         key: ' ',
-        label: 'Space',
-        does: 'Play or pause',
+        label: WORDS.space,
+        does: WORDS.play,
         run: ({ experiment }) => {
           experiment.toggle();
         },
       },
       {
         key: 'Home',
-        label: 'Home',
-        does: 'To the start',
+        label: WORDS.home,
+        does: WORDS.toStart,
         run: ({ experiment }) => {
           experiment.pause();
           experiment.goTo(0);
@@ -48,8 +49,8 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       },
       {
         key: 'End',
-        label: 'End',
-        does: 'To the end',
+        label: WORDS.end,
+        does: WORDS.toEnd,
         run: ({ experiment }) => {
           experiment.pause();
           experiment.goTo(experiment.workload.until);
@@ -58,12 +59,12 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
     ],
   },
   {
-    title: 'Workload, at this moment',
+    title: WORDS.workload,
     keys: [
       {
         key: 'o',
         label: 'o',
-        does: 'Open a stream',
+        does: WORDS.openStream,
         run: ({ experiment }) => {
           experiment.add('EventSource');
         },
@@ -71,7 +72,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'f',
         label: 'f',
-        does: 'Fetch',
+        does: WORDS.fetch,
         run: ({ experiment }) => {
           experiment.add('fetch');
         },
@@ -79,7 +80,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'c',
         label: 'c',
-        does: 'Ask for a stylesheet',
+        does: WORDS.stylesheet,
         run: ({ experiment }) => {
           experiment.add('stylesheet');
         },
@@ -87,7 +88,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'x',
         label: 'x',
-        does: 'Close the oldest stream',
+        does: WORDS.closeOldest,
         run: ({ experiment }) => {
           experiment.closeOldest();
         },
@@ -95,7 +96,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'u',
         label: 'u',
-        does: 'Undo',
+        does: WORDS.undo,
         run: ({ experiment }) => {
           experiment.undo();
         },
@@ -103,7 +104,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'U',
         label: 'U',
-        does: 'Redo',
+        does: WORDS.redo,
         run: ({ experiment }) => {
           experiment.redo();
         },
@@ -111,7 +112,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'v',
         label: 'v',
-        does: 'HTTP/1.1 or HTTP/2',
+        does: WORDS.protocol,
         run: ({ experiment }) => {
           experiment.switchProtocol();
         },
@@ -119,12 +120,12 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
     ],
   },
   {
-    title: 'This page',
+    title: WORDS.page,
     keys: [
       {
         key: 'r',
         label: 'r',
-        does: 'Run in this browser',
+        does: WORDS.run,
         run: ({ run }) => {
           run();
         },
@@ -132,7 +133,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'l',
         label: 'l',
-        does: 'Release all',
+        does: WORDS.release,
         run: ({ experiment }) => {
           experiment.real.release();
         },
@@ -140,7 +141,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'w',
         label: 'w',
-        does: 'Workloads to start from',
+        does: WORDS.workloads,
         run: ({ open }) => {
           open('workloads');
         },
@@ -148,7 +149,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 'm',
         label: 'm',
-        does: 'Compare remedies',
+        does: WORDS.remedies,
         run: ({ open }) => {
           open('remedies');
         },
@@ -156,15 +157,15 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: 't',
         label: 't',
-        does: 'The workload as text',
+        does: WORDS.text,
         run: ({ open }) => {
           open('text');
         },
       },
       {
         key: 'Escape',
-        label: 'Esc',
-        does: 'Select nothing',
+        label: WORDS.escape,
+        does: WORDS.selectNothing,
         run: ({ experiment }) => {
           experiment.selected = null;
         },
@@ -172,7 +173,7 @@ export const CONNECTIONS_KEYS: readonly KeyGroup<ConnectionsKeys>[] = [
       {
         key: '?',
         label: '?',
-        does: 'This list',
+        does: WORDS.list,
         run: ({ open }) => {
           open('keys');
         },

@@ -1,6 +1,8 @@
 /** What a real run has shown, as text to be sent to somebody: the workload, each start, and what differs. */
 import type { Agreement, JudgedStart } from '../../../lessons/protocol/connection-pool/agreement.ts';
 import type { Workload } from '../../../lessons/schema/workload.ts';
+import { REPORT } from '../../words/report.ts';
+import { WORKLOAD } from '../../words/workload.ts';
 import { writeWorkload } from '../workload-text.ts';
 
 export interface ReportParts {
@@ -20,10 +22,10 @@ const ms = (at: number | null | undefined): string =>
   (typeof at === 'number' ? String(Math.round(at)) : '-').padStart(7);
 
 function line({ predicted, seen, differences }: JudgedStart, portOf: ReportParts['portOf']): string {
-  const name = predicted ? predicted.label : `request ${seen?.id ?? ''}`;
+  const name = predicted ? predicted.label : WORKLOAD.request(seen?.id ?? '');
   const which = [
-    (predicted ?? seen)?.role === 'preflight' ? 'preflight' : '',
-    ((predicted ?? seen)?.attempt ?? 1) > 1 ? `attempt ${(predicted ?? seen)?.attempt ?? ''}` : '',
+    (predicted ?? seen)?.role === 'preflight' ? REPORT.preflight : '',
+    ((predicted ?? seen)?.attempt ?? 1) > 1 ? REPORT.attempt((predicted ?? seen)?.attempt ?? '') : '',
   ].filter(Boolean);
   const where = seen ? String(portOf(seen.connection) ?? '?') : '-';
   const start = [
@@ -49,11 +51,11 @@ export function report({
   return [
     title,
     '',
-    `Model: ${model}. Browser: ${browser}.`,
-    `Agrees on ${agreement.agreeing} of ${agreement.starts.length} starts.`,
-    ...(wasHidden ? ['The page was out of sight during the run: its timers may have been late.'] : []),
+    REPORT.browsers(model, browser),
+    REPORT.agrees(agreement.agreeing, agreement.starts.length),
+    ...(wasHidden ? [REPORT.wasHidden] : []),
     '',
-    '  model    seen   conn   port   request (milliseconds from time 0; - is never, ? not known)',
+    REPORT.columns,
     ...agreement.starts.map((start) => line(start, portOf)),
     '',
     writeWorkload(workload),

@@ -3,6 +3,7 @@
  * through glyphs, and only the colours around them are ours.
  */
 import type { Piece } from '../../state/transcript.ts';
+import { CONSOLE } from '../../words/console.ts';
 import { visible } from '../wire/words.ts';
 
 /** What stands before a line: sent, received, or said by the page. */
@@ -14,7 +15,7 @@ const FAINT = '\x1b[37m';
 const PLAIN = '\x1b[0m';
 
 /** The first line of the terminal. */
-export const LEGEND = `${COLOURS.sent}→ you sent${PLAIN}   ← the lab sent   ${COLOURS.said}· what happened${PLAIN}`;
+export const LEGEND = `${COLOURS.sent}→ ${CONSOLE.legend.sent}${PLAIN}   ← ${CONSOLE.legend.received}   ${COLOURS.said}· ${CONSOLE.legend.said}${PLAIN}`;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -38,5 +39,6 @@ export function printed(piece: Piece): string {
 /** The same in words, for who cannot see the signs. */
 export function spoken(piece: Piece): string {
   if (piece.from === null) return new TextDecoder().decode(piece.bytes);
-  return `${piece.from === 'client' ? 'sent' : 'received'} ${visible(piece.bytes)}`;
+  const text = visible(piece.bytes);
+  return piece.from === 'client' ? CONSOLE.sent(text) : CONSOLE.received(text);
 }

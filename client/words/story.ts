@@ -1,0 +1,97 @@
+/** The words of what became of a request. */
+export const STORY = {
+  kinds: {
+    EventSource: 'an EventSource',
+    fetch: 'a fetch',
+    XHR: 'an XMLHttpRequest',
+    'sync XHR': 'a synchronous XMLHttpRequest',
+    image: 'an image',
+    stylesheet: 'a stylesheet',
+    script: 'a script',
+    'async script': 'an async script',
+    prefetch: 'a prefetch',
+    beacon: 'a beacon',
+    iframe: 'a frame',
+    navigation: 'a document',
+    WebSocket: 'a WebSocket',
+  },
+  preflight: 'a preflight',
+  workerScript: 'the script of a worker',
+  lowFetch: 'a fetch with priority low',
+
+  attempt: (label: string, attempt: number) => `${label} (attempt ${attempt})`,
+  preflightOf: (name: string) => `preflight of ${name}`,
+  workerOf: (label: string) => `worker of ${label}`,
+  withoutCredentials: (origin: string) => `${origin}, without credentials`,
+
+  list: (names: readonly string[]) =>
+    names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`,
+  listAndMore: (names: readonly string[], more: number) => `${names.join(', ')} and ${more} more`,
+
+  beforeTheBeginning: 'before the beginning',
+  at: (time: string) => `at ${time}`,
+  asked: (kind: string, when: string) => `It is ${kind}, asked for ${when}.`,
+
+  reasons: {
+    preflight: 'for the answer to its preflight',
+    scheduler: 'for other requests of low priority in its tab',
+    'cache lock': 'for the head of an earlier answer for the same URL',
+    connecting: 'for its connection to be opened',
+    'connections to the host': 'for a free connection to the host',
+    'connections in all': 'for the browser to have fewer connections in all',
+    streams: 'for its HTTP/2 connection to have room for one more stream',
+  },
+  then: (reasons: readonly string[]) => reasons.join(', then '),
+  didNotWait: 'It did not wait.',
+  waits: (reason: string) => `It waits ${reason}.`,
+  hasWaited: (time: string, reasons: string) => `It has waited ${time} so far, ${reasons}.`,
+  waited: (time: string, reasons: string) => `It waited ${time}, ${reasons}.`,
+  inItsWay: (count: number, names: string) => `In its way ${count === 1 ? 'is' : 'are'} ${names}.`,
+  wasInItsWay: (count: number, names: string) => `In its way ${count === 1 ? 'was' : 'were'} ${names}.`,
+  noError: 'No error, no timeout: the page is told nothing.',
+
+  overtook: (names: string) => `It overtook ${names}.`,
+  overtookBecause: (names: string, kind: string, kinds: string) =>
+    `It overtook ${names}: ${kind} goes before ${kinds}.`,
+
+  newStream: (stream: number) => `It is stream ${stream} of a new HTTP/2 connection.`,
+  oneMoreStream: (stream: number) => `It is stream ${stream} of an open HTTP/2 connection.`,
+  newConnection: 'It got a new connection.',
+  connectionOf: (name: string) => `It got the connection that ${name} had.`,
+  reusedConnection: 'It got a connection that was there.',
+
+  goesOn: 'It goes on.',
+  ends: {
+    complete: (when: string) => `It was over ${when}.`,
+    'connection close': (when: string) => `It was over ${when}.`,
+    'close-delimited': (when: string) => `It was over ${when}.`,
+    cut: (when: string) => `The server cut it ${when}.`,
+    reset: (when: string) => `The server reset it ${when}.`,
+    closed: (when: string) => `The page gave it up ${when}.`,
+    refused: (when: string) => `Its status was not 200: it was over ${when}.`,
+    'from cache': (when: string) => `The cache answered it ${when}.`,
+  },
+
+  title: 'Selected request',
+  model: 'Model',
+  notAskedYet: 'It has not been asked for yet.',
+  thisBrowser: 'This browser',
+  neverReached: (asked: string) => `The page asked at ${asked}. The lab has seen nothing of it.`,
+  reachedOnNew: (asked: string, reached: string, port: number | string) =>
+    `The page asked at ${asked}, it reached the lab at ${reached} on a new connection, from port ${port}.`,
+  reachedOnReused: (asked: string, reached: string, port: number | string) =>
+    `The page asked at ${asked}, it reached the lab at ${reached} on a connection that was there, from port ${port}.`,
+  resourceTiming: (time: string) => `Resource Timing says: ${time} before it was sent.`,
+  endAt: (time: string) => `At ${time}:`,
+  close: 'Close it',
+  serverEnds: 'or the server ends it',
+  chooseHow: 'choose how',
+  selectBar: 'Select a bar: it tells who waits behind whom, and why.',
+  colours: 'Colours',
+  stream: 'stream',
+  script: 'fetch, XHR',
+  file: 'file',
+  document: 'document',
+  wait: 'waits',
+  idle: 'idle connection',
+} as const;

@@ -1,0 +1,30 @@
+/** The words of the connections of the console. */
+export const TYPED_CONNECTIONS = {
+  title: 'Connections',
+  status: (open: number) => `${open} open`,
+  real: 'real',
+  realMeans: 'TCP connections of the console to the lab, as they really are',
+  all: 'Connections of the console',
+  connection: (number: number) => `Connection ${number}`,
+  open: 'open',
+  requests: (connection: number) => `Requests on connection ${connection}`,
+  noRequestYet: 'No request on it yet.',
+  about:
+    'These are the TCP connections that you opened. On HTTP/1.1 each carries one response at a time, in the order of the requests.',
+  ended: {
+    client: { fin: 'ended by you (FIN)', reset: 'reset by you (RST)' },
+    server: { fin: 'ended by the lab (FIN)', reset: 'reset by the lab (RST)' },
+  },
+  partOfRequest: 'no whole request',
+  noRequest: 'no request',
+  noStatus: 'no status',
+  complete: (status: number | string) => `${status}, complete`,
+  cutOff: (status: number | string) => `${status}, cut off`,
+  goesOn: (status: number | string) => `${status}, open`,
+  cutOffInHead: 'cut off',
+  begins: 'the response begins',
+  neverAnswered: 'never answered',
+  beingSent: 'being sent',
+  waits: 'waits for the response',
+  waitsInLine: 'waits for the response before its own',
+} as const;
