@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cycles, strayNames, wrongGlobals, wrongImports, type Sources } from './rules.ts';
+import { cycles, strayNames, strayWords, wrongGlobals, wrongImports, type Sources } from './rules.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -31,6 +31,10 @@ describe('this project', () => {
 
   it('touches the outside world of the browser in client/io alone', () => {
     expect(wrongGlobals(project)).toEqual([]);
+  });
+
+  it('says what it says to a reader of the page in client/words', () => {
+    expect(strayWords(project)).toEqual([]);
   });
 
   it('has no cycle of imports among the lessons', () => {
@@ -144,5 +148,26 @@ describe('the top level', () => {
       'src',
       'vite.config.ts',
     ]);
+  });
+});
+
+describe('the words of the page', () => {
+  it.each([
+    ['client/views/A.svelte', '<p>Loading.</p>'],
+    ['client/views/A.svelte', '<button aria-label="Close"></button>'],
+    ['client/views/A.svelte', '<p>{open ? `${count} are open now` : closed}</p>'],
+    ['client/views/A.svelte', '<script lang="ts">const a = \'Not yet\';</script>'],
+    ['client/state/a.ts', 'export const a = (n: number) => `${n} of the first`;'],
+  ])('are not to be in %s: %s', (file, text) => {
+    expect(strayWords(madeUp({ [file]: text }))).toHaveLength(1);
+  });
+
+  it.each([
+    ['client/words/a.ts', "export const A = { loading: 'It is loading.' } as const;"],
+    ['client/views/A.svelte', '<p class="a b" style="color: red">{A.loading} {count}</p>'],
+    ['client/views/a.ts', "// It is loading.\nthrow new Error('there is no canvas');"],
+    ['server/a.ts', "console.log('It is loading.');"],
+  ])('may be in %s: %s', (file, text) => {
+    expect(strayWords(madeUp({ [file]: text }))).toEqual([]);
   });
 });

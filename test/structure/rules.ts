@@ -3,7 +3,7 @@
  * the outside world, no cycles, and what the top level holds. Each returns what breaks the rule, in words.
  */
 import path from 'node:path';
-import { globalsOf, importsOf, type Import } from './source.ts';
+import { globalsOf, importsOf, wordsOf, type Import } from './source.ts';
 
 /** Text of each source file by its path from the root, such as `client/io/clock.ts`. */
 export type Sources = ReadonlyMap<string, string>;
@@ -85,6 +85,15 @@ export function wrongGlobals(sources: Sources): string[] {
         (name) => `${file} must not use ${name}: that is for client/io`,
       );
     });
+}
+
+/** What the page says outside of client/words, where all of it has to be for somebody who translates it. */
+export function strayWords(sources: Sources): string[] {
+  return [...sources]
+    .filter(([file]) => /^client\/(App\.svelte|(io|state|theme|ui|views)\/)/.test(file))
+    .flatMap(([file, text]) =>
+      wordsOf(file, text).map((words) => `${file} says “${words}”: that is for client/words`),
+    );
 }
 
 /** Each cycle of imports among the sources, as `a -> b -> a`. Type imports count: they too tie files together. */

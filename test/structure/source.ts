@@ -1,9 +1,9 @@
 /**
- * What one source file depends on: the modules that it imports and the globals that it uses. Read from its syntax
- * tree, so that comments and strings do not count. Of a Svelte component the script parts are read for imports, and
- * the compiled component for globals, so that those in its markup count as well.
+ * What one source file depends on, the modules that it imports and the globals that it uses, and what it says to a reader
+ * of the page. Read from its syntax tree, so that comments do not count, nor strings as code. Of a Svelte component the
+ * script parts are read for imports, and the compiled component for globals, so that those in its markup count as well.
  */
-import { compile } from 'svelte/compiler';
+import { compile, parse as parseComponent } from 'svelte/compiler';
 import ts from 'typescript';
 
 export interface Import {
@@ -88,4 +88,78 @@ function refersToVariable(name: ts.Identifier): boolean {
   if (ts.isShorthandPropertyAssignment(parent)) return true;
   const named = parent as { readonly name?: ts.Node; readonly propertyName?: ts.Node };
   return named.name !== name && named.propertyName !== name;
+}
+
+/** In markup, attributes and props whose text is shown or read out. */
+const SHOWN = new Set([
+  'alt',
+  'aria-label',
+  'aria-description',
+  'aria-valuetext',
+  'label',
+  'placeholder',
+  'title',
+]);
+const UNREAD = new Set(['class', 'style', 'rel', 'd', 'points', 'viewBox', 'transform']);
+
+const WORD = /\p{L}{2,}/u;
+/** A sentence, or its beginning: a name in the code has two words at most, and no capital. */
+const SENTENCE = /^\p{Lu}\p{Ll}+ \p{L}|\p{L}{2,}[,.:;’”]* “?\p{L}+[,.:;’”]* “?\p{L}{2,}/u;
+/** What a program reads: a font, a file of its own, a protocol. */
+const PROGRAM = /monospace|^progress in the SSE Playground$|^GET |^id: /;
+
+const isSentence = (text: string): boolean => SENTENCE.test(text) && !PROGRAM.test(text);
+
+/** Texts of a file that look as if somebody read them: those of the markup, and sentences among the strings. */
+export function wordsOf(path: string, text: string): string[] {
+  if (!path.endsWith('.svelte')) return wordsOfScript(text);
+  return [...wordsOfScript(scripts(text)), ...wordsOfMarkup(text)];
+}
+
+function wordsOfScript(code: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || ts.isThrowStatement(node)) return;
+    // An error tells a programmer.
+    if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) return;
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+      if (isSentence(node.text)) found.push(node.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(code));
+  return found;
+}
+
+interface Markup {
+  readonly type: string;
+  readonly name?: string;
+  readonly data?: string;
+  readonly value?: unknown;
+}
+
+function wordsOfMarkup(component: string): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown, attribute: string | null): void => {
+    if (Array.isArray(node)) {
+      for (const each of node) visit(each, attribute);
+      return;
+    }
+    if (node === null || typeof node !== 'object') return;
+    const { type, name, data, value } = node as Markup;
+    if (type === 'StyleDirective') return;
+    const isShown = attribute === null || SHOWN.has(attribute);
+    if (type === 'Text' && isShown && WORD.test(data ?? '') && !PROGRAM.test(data ?? ''))
+      found.push(data ?? '');
+    if (type === 'Literal' && typeof value === 'string' && isSentence(value)) found.push(value);
+    if (type === 'TemplateElement') {
+      const { raw } = value as { readonly raw: string };
+      if (isSentence(raw)) found.push(raw);
+    }
+    const within = type === 'Attribute' ? (name ?? null) : type === 'Fragment' ? null : attribute;
+    if (UNREAD.has(within ?? '')) return;
+    for (const each of Object.values(node)) visit(each, within);
+  };
+  visit(parseComponent(component, { modern: true }).fragment, null);
+  return found;
 }
