@@ -45,6 +45,8 @@ export class Course {
   /** The learner's own, once there is one. It is no part of the course: what is done in it is kept nowhere. */
   #own = $state.raw<{ readonly lesson: Lesson; readonly progress: Progress } | null>(null);
   #ownOpen = $state(false);
+  /** The step of the learner's own, from 0, for which the address asked before there was one. */
+  #ownAsked: number | null = null;
   /** The answer marked but not committed yet. */
   chosen = $state.raw<Answer | null>(null);
   /** Whether the learner asked for the step to be judged, and it was not done. */
@@ -233,9 +235,14 @@ export class Course {
     else if (this.lessonBefore) this.goTo(this.lessonBefore.slug, this.lessonBefore.steps.length - 1);
   }
 
+  /** Whether the address asked for a lesson of the learner's own, and there was none. */
+  get asksForOwn(): boolean {
+    return this.#ownAsked !== null && this.#own === null;
+  }
+
   /** Opens a lesson of the learner's own. One that is opened again, after it was edited, keeps the step. */
   openOwn(lesson: Lesson): void {
-    const step = this.#own?.progress.step ?? 0;
+    const step = this.#own?.progress.step ?? this.#ownAsked ?? 0;
     this.#own = { lesson, progress: EMPTY };
     this.goTo(OWN, step);
   }
@@ -246,6 +253,7 @@ export class Course {
     const [slug = '', step] = address.split('/');
     const lesson = this.#find(slug);
     if (!lesson) {
+      if (slug === OWN) this.#ownAsked = (Number(step) || 1) - 1;
       writeAddress(`${this.lesson.slug}/${this.stepIndex + 1}`, true);
       return;
     }

@@ -4,11 +4,15 @@ import { writeAddress } from '../io/address.ts';
 import type { RunProblem } from '../io/api.ts';
 import { textOfFile } from '../io/files.ts';
 import { readOwnLesson } from '../io/own-lesson.ts';
+import { loadInTab, saveInTab } from '../io/storage.ts';
 import { OWN_LESSON } from '../words/own-lesson.ts';
 import type { Course } from './course.svelte.ts';
 import { glossary } from './lessons.ts';
 
 type Stage = 'reading' | 'mistaken' | 'trying' | 'tried';
+
+/** Where the tab keeps the file, for when the page is loaded anew. */
+const KEPT = 'own-lesson';
 
 export class OwnLesson {
   readonly #course: Course;
@@ -21,6 +25,8 @@ export class OwnLesson {
   constructor(course: Course, refuse: (problem: RunProblem) => void) {
     this.#course = course;
     this.#refuse = refuse;
+    const kept = loadInTab(KEPT);
+    if (course.asksForOwn && isKept(kept)) this.#read(kept.name, kept.text);
   }
 
   /** Of the file. */
@@ -42,8 +48,12 @@ export class OwnLesson {
       this.#refuse(text);
       return;
     }
+    this.#read(file.name, text);
+  }
+
+  #read(name: string, text: string): void {
     this.#stop?.();
-    this.#name = file.name;
+    this.#name = name;
     this.#stage = 'reading';
     this.#found = [];
     this.#stop = readOwnLesson(
@@ -51,6 +61,7 @@ export class OwnLesson {
       (said) => {
         if ('lesson' in said) {
           this.#stage = 'trying';
+          saveInTab(KEPT, { name, text });
           this.#course.openOwn(said.lesson);
         } else if ('mistakes' in said) this.#mistaken(said.mistakes);
         else {
@@ -74,3 +85,11 @@ export class OwnLesson {
     writeAddress('contents', false);
   }
 }
+
+const isKept = (kept: unknown): kept is { readonly name: string; readonly text: string } =>
+  typeof kept === 'object' &&
+  kept !== null &&
+  'name' in kept &&
+  'text' in kept &&
+  typeof kept.name === 'string' &&
+  typeof kept.text === 'string';

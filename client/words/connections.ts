@@ -1,9 +1,11 @@
 /** The words of the page about connections. */
+import { counted } from './counted.ts';
+
 export const CONNECTIONS = {
   model: 'Model',
   predictsStreams: (browser: string) => `of ${browser}: predicts, streams on one connection`,
   predictsConnections: (browser: string, limit: number) =>
-    `of ${browser}: predicts, ${limit} connections for each host`,
+    `of ${browser}: predicts, ${counted(limit, 'connection')} for each host`,
   numberedConnection: (number: number) => `conn. ${number}`,
   numbers: 'Numbers',
   numbersMeans: 'Where each number comes from',
@@ -26,7 +28,8 @@ export const CONNECTIONS = {
   release: 'Release all',
   releaseMeans: 'The server ends all responses, though every connection is taken (l)',
   dismiss: 'Dismiss',
-  reached: (requests: number) => `${requests} requests have reached the lab.`,
+  reached: (requests: number) =>
+    requests === 1 ? '1 request has reached the lab.' : `${requests} requests have reached the lab.`,
   predictFirst: 'Predict first. Then play the model, then run it.',
   wasHidden: 'The page was out of sight during the run: its timers may have been late.',
   copied: 'Copied',

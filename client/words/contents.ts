@@ -1,8 +1,10 @@
 /** The words of the contents. */
+import { counted } from './counted.ts';
+
 export const CONTENTS = {
   title: 'Contents',
   left: (done: number, of: number, minutes: number) =>
-    `${done} of ${of} lessons done, about ${minutes} minutes left.`,
+    `${done} of ${of} lessons done, about ${counted(minutes, 'minute')} left.`,
   allDone: (done: number, of: number) => `${done} of ${of} lessons done: that is the whole course.`,
   begin: 'Begin:',
   goOn: 'Go on:',

@@ -1,4 +1,6 @@
 /** The words of the ways of delivery and of their table. */
+import { counted } from './counted.ts';
+
 import type { Way } from '../../lessons/delivery/ways.ts';
 
 export const DELIVERY = {
@@ -23,7 +25,7 @@ export const DELIVERY = {
   came: { name: 'Came', says: 'Notifications that came, of those that happened.' },
 
   delayOfEach: 'Delay of each',
-  showEarlier: (count: number, of: number) => `Show ${count} of ${of} earlier ones`,
+  showEarlier: (count: number, of: number) => `Show ${count} of ${counted(of, 'earlier one')}`,
   showBytes: 'Show the bytes that brought it',
   missed: 'missed',
   waits: 'waits',

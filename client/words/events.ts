@@ -1,4 +1,5 @@
 /** The words of the events. */
+import { counted } from './counted.ts';
 
 /** Where the bytes of an event lie; `id`: empty when it has none. */
 interface Place {
@@ -22,7 +23,7 @@ export const EVENTS = {
   shown: 'What is shown',
   shownAs: { race: 'Race', ways: 'Ways', events: 'Events' },
   loading: 'Loading.',
-  showEarlier: (count: number, of: number) => `Show ${count} of ${of} earlier events`,
+  showEarlier: (count: number, of: number) => `Show ${count} of ${counted(of, 'earlier event')}`,
 
   agreement: {
     EventSource:
@@ -42,8 +43,10 @@ export const EVENTS = {
   noneAtAll: 'No event at this byte: none was dispatched.',
   compressed: 'The content is compressed: this parser reads no lines in it.',
   uncompressed: {
-    EventSource: (events: number) => `The browser undoes it, and has dispatched ${events} events so far.`,
-    fetch: (events: number) => `The browser undoes it, and the page has found ${events} events so far.`,
+    EventSource: (events: number) =>
+      `The browser undoes it, and has dispatched ${counted(events, 'event')} so far.`,
+    fetch: (events: number) =>
+      `The browser undoes it, and the page has found ${counted(events, 'event')} so far.`,
   },
 
   /** Read out before its type. */

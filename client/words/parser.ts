@@ -1,11 +1,13 @@
 /** The words of what the parser holds. */
+import { counted } from './counted.ts';
+
 export const PARSER = {
   name: 'Parser state',
   /** `where`: where the cursor stands, such as `after byte 7`. */
   heading: (where: string) => `Parser, ${where}`,
 
   reading: 'reading',
-  frame: (number: number, received: number) => `frame ${number}, ${received} bytes of it`,
+  frame: (number: number, received: number) => `frame ${number}, ${counted(received, 'byte')} of it`,
   waiting: 'waiting for a response',
   head: 'HTTP head',
   complete: 'response complete',

@@ -1,10 +1,13 @@
 /** The words of the simulated pool. */
 import { counted } from './counted.ts';
 
+const hold = (requests: number) => `${counted(requests, 'request')} ${requests === 1 ? 'holds' : 'hold'}`;
+
 export const POOL = {
   title: 'Connections',
   busy: (running: number, slots: number) => `${running} of ${slots} busy`,
-  onConnections: (running: number, connections: number) => `${running} on ${connections} connection`,
+  onConnections: (running: number, connections: number) =>
+    `${running} on ${counted(connections, 'connection')}`,
   model: 'model',
   modelMeans: 'Computed, not measured. Your browser’s own pool is not touched.',
   oneConnection: 'One connection, shared by all of them',
@@ -29,9 +32,9 @@ export const POOL = {
   waiting: 'Waiting for a connection',
   nobodyWaits: 'none',
   waits: (label: string, holders: number) =>
-    `${label} waits: ${counted(holders, 'request')} hold every place. No error, no timeout.`,
+    `${label} waits: ${hold(holders)} every place. No error, no timeout.`,
   waitsInLine: (label: string, holders: number, inFront: number) =>
-    `${label} waits: ${counted(holders, 'request')} hold every place and ${inFront} in front of it. No error, no timeout.`,
+    `${label} waits: ${hold(holders)} every place, ${inFront === 1 ? '1 waits' : `${inFront} wait`} in front of it. No error, no timeout.`,
   about: (connections: number, assetTime: number) =>
     `A model of a browser: at most ${connections} connections to a host, first come, first served, each busy until its response ends or is closed. An asset takes ${assetTime} ms.`,
   aboutHttp2: (streams: number) =>

@@ -23,7 +23,7 @@ export const RACE = {
 
   noEvent: 'No event yet. Press Space to play.',
   events: 'Each event, as each client made it',
-  showEarlier: (count: number, of: number) => `Show ${count} of ${of} earlier events`,
+  showEarlier: (count: number, of: number) => `Show ${count} of ${counted(of, 'earlier event')}`,
   event: (number: number) => `Event ${number}`,
   showBytes: 'Show its bytes',
   type: (type: string) => `type ${type}`,

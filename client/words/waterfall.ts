@@ -1,7 +1,7 @@
 /** The words of the picture of a timeline. */
 import { counted } from './counted.ts';
 
-const wait = (waiting: number) => (waiting > 0 ? `, ${waiting} wait` : '');
+const wait = (waiting: number) => (waiting > 0 ? `, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}` : '');
 
 export const WATERFALL = {
   streams: (origin: string) => `${origin}: streams`,

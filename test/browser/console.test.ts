@@ -22,7 +22,7 @@ describe('the console', () => {
     );
     await page.press('Enter');
     await expect.poll(() => eventsOf(page), { timeout: 10_000 }).toHaveLength(3);
-    expect((await eventsOf(page))[0]).toMatch(/^Event 1,message .*event 4 event 1, .*, id 4$/);
+    expect((await eventsOf(page))[0]).toMatch(/^Event 1, message .*event 4 event 1, .*, id 4$/);
     expect(await page.connection()).toBe('connected to the lab, connection 1');
     expect(await page.standing()).toBe('console, one TCP connection open');
     await expect.poll(() => page.terminalText()).toMatch(/id: 6\\n/);

@@ -42,8 +42,8 @@ describe('bytes of the learner’s own', () => {
     expect(await page.standing()).toBe('HTTP/2 from capture.bin');
     expect(await page.offset()).toBe(HTTP2.length);
     expect(await eventsOf(page)).toEqual([
-      expect.stringMatching(/^Event 1,a one event 1, bytes \d+ to \d+$/),
-      expect.stringMatching(/^Event 2,message other event 2, bytes \d+ to \d+$/),
+      expect.stringMatching(/^Event 1, a one event 1, bytes \d+ to \d+$/),
+      expect.stringMatching(/^Event 2, message other event 2, bytes \d+ to \d+$/),
     ]);
     await expect.poll(() => page.terminalText()).toMatch(/DATA 1, END_STREAM/);
     await page.press('Home');
@@ -76,7 +76,7 @@ describe('bytes of the learner’s own', () => {
     await page.openFile('old.txt', HTTP10);
     expect(await page.standing()).toBe('HTTP/1.x from old.txt');
     const { events, parser } = await page.look();
-    expect(events).toEqual([expect.stringMatching(/^Event 1,message é event 1, bytes 52 to 67, id 1$/)]);
+    expect(events).toEqual([expect.stringMatching(/^Event 1, message é event 1, bytes 52 to 67, id 1$/)]);
     expect(parser).toContain('line so far data: more');
     expect(await page.events.getByRole('button', { name: /^Unfinished event/ }).count()).toBe(1);
   });
@@ -93,7 +93,7 @@ describe('bytes of the learner’s own', () => {
     await page.press('Enter');
     await page.ownBytes.waitFor({ state: 'hidden' });
     expect(await page.standing()).toBe('event stream from the pasted text');
-    expect(await eventsOf(page)).toEqual(['Event 1,message hello event 1, bytes 0 to 18, id 7']);
+    expect(await eventsOf(page)).toEqual(['Event 1, message hello event 1, bytes 0 to 18, id 7']);
     await expect.poll(() => page.terminalText()).toMatch(/data: hello\\r/);
   });
 

@@ -92,6 +92,11 @@ describe('a lesson file', () => {
     await said(page, 'mine.md is open. Its trial has 1 remark:').waitFor();
     const remarks = page.page.getByRole('list', { name: 'Remarks' }).getByRole('listitem');
     expect(await remarks.allInnerTexts()).toEqual(['line 19: “two events”: the first response has 1 event']);
+
+    await page.page.reload();
+    await page.lesson.getByRole('heading', { name: 'Before the data is there' }).waitFor();
+    expect(await page.step()).toBe(1);
+    await said(page, 'mine.md is open. Its trial has 1 remark:').waitFor();
   });
 
   test('that is dropped on the page is opened, whatever page it is', async ({ open }) => {
