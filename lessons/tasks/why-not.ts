@@ -72,8 +72,6 @@ function noStream(message: Message, fetched: boolean): Reason {
   }
   const { status } = message;
   const what = status === 200 ? 'has another type than text/event-stream' : `has the status ${status}`;
-  const why = fetched
-    ? 'as an EventSource, the page reads no events from it'
-    : 'no EventSource reads it';
+  const why = fetched ? 'as an EventSource, the page reads no events from it' : 'no EventSource reads it';
   return { says: `The answer ${what}: ${why} (HTML 9.2.3).`, show: null };
 }
