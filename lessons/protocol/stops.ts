@@ -8,10 +8,8 @@
  * - `chunk`: after each head and each complete chunk or frame;
  * - `event`: after each head and after the blank line of each event.
  *
- * What a server has sent on a connection ends with a stop for every unit when it has ended it, wherever that cuts it. The
- * end of what was recorded is always the last stop, and 0 the first.
+ * The end of what was recorded is always the last stop, and 0 the first.
  */
-import type { Direction } from './direction.ts';
 import type { Dissection, Piece } from './dissect.ts';
 import type { Offsets } from './offsets.ts';
 import { countLeading } from './span.ts';
@@ -45,8 +43,7 @@ export function nextStop(d: Dissection, unit: Unit, cursor: number): number | nu
   }
   if (unit === 'line') return nextLineEnd(d, cursor);
   const ends = unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
-  const firsts = [firstAfter(d.endsOf('client'), cursor), firstAfter(d.headEnds, cursor)];
-  return [...firsts, ...ends, ...serverEnds(d)].reduce(
+  return [firstAfter(d.endsOf('client'), cursor), firstAfter(d.headEnds, cursor), ...ends].reduce(
     (nearest, end) => (end > cursor && end < nearest ? end : nearest),
     length,
   );
@@ -63,8 +60,7 @@ export function previousStop(d: Dissection, unit: Unit, cursor: number): number 
   }
   if (unit === 'line') return previousLineEnd(d, cursor);
   const ends = unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
-  const lasts = [lastBefore(d.endsOf('client'), cursor), lastBefore(d.headEnds, cursor)];
-  return [...lasts, ...ends, ...serverEnds(d)].reduce(
+  return [lastBefore(d.endsOf('client'), cursor), lastBefore(d.headEnds, cursor), ...ends].reduce(
     (nearest, end) => (end < cursor && end > nearest ? end : nearest),
     0,
   );
@@ -75,7 +71,7 @@ function nextLineEnd(d: Dissection, cursor: number): number {
   for (const piece of d.pieces(cursor, length)) {
     const arrival = d.capture.arrivalAt(Math.max(cursor, piece.start));
     if (arrival?.from === 'client') return arrival.end;
-    if (endsLine(d, piece) || (arrival && lastEnd(arrival.direction) === piece.end)) return piece.end;
+    if (endsLine(d, piece)) return piece.end;
   }
   return length;
 }
@@ -88,7 +84,6 @@ function previousLineEnd(d: Dissection, cursor: number): number {
       at = arrival.start;
       continue;
     }
-    if (at < cursor && arrival && lastEnd(arrival.direction) === at) return at;
     const [piece] = d.pieces(at - 1, at);
     if (piece === undefined) break;
     if (piece.end === at && endsLine(d, piece)) return at;
@@ -96,15 +91,6 @@ function previousLineEnd(d: Dissection, cursor: number): number {
   }
   return 0;
 }
-
-/** Offset after the last byte of a sender that has ended its connection; null while it may go on. */
-const lastEnd = (direction: Direction): number | null =>
-  direction.ended === null || direction.length === 0 ? null : direction.after(direction.length);
-
-const serverEnds = (d: Dissection): number[] =>
-  d.capture.directions.flatMap((direction) =>
-    direction.from === 'server' ? (lastEnd(direction) ?? []) : [],
-  );
 
 /** A line of an event stream has ended with a CR already, any other only with its LF. */
 function endsLine(d: Dissection, { end, leaf, last, endsFrame }: Piece): boolean {

@@ -41,10 +41,6 @@ function walkedStops(d: Dissection, unit: Unit): number[] {
     if (from === 'client' && end > start) stops.add(end);
     for (let at = start + 1; unit === 'byte' && from === 'server' && at <= end; at++) stops.add(at);
   }
-  for (const { direction, ending } of d.capture.arrivals) {
-    if (ending === null || direction.from === 'client' || direction.length === 0) continue;
-    stops.add(direction.at(direction.length - 1) + 1);
-  }
   for (const leaf of tokensOf(d).leaves) {
     const end = leaf.spans.at(-1)?.end as number;
     const start = leaf.spans[0]?.start as number;
@@ -122,18 +118,6 @@ describe('stops', () => {
   it('step by chunk and by event, and always come to the end', () => {
     expect(steps('chunk')).toEqual([REQUEST, HEAD, '9\r\ndata: x\n\n\r\n', '0\r\n\r\n']);
     expect(steps('event')).toEqual([REQUEST, HEAD, '9\r\ndata: x\n\n', '\r\n0\r\n\r\n']);
-  });
-
-  it('come to the end of what was cut in the middle, also when another connection follows', () => {
-    const cut = dissect([
-      { ...arrival(closeFramed('data: x\n\nda')), ending: 'reset' },
-      arrival(closeFramed('data: y\n\n'), 'server', 2),
-    ]);
-    const end = closeFramed('data: x\n\nda').length;
-    for (const unit of UNITS) {
-      expect(forward(cut, unit)).toContain(end);
-      expect(backward(cut, unit)).toContain(end);
-    }
   });
 
   it('step by byte through what the server sent only', () => {
