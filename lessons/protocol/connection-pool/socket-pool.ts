@@ -64,8 +64,7 @@ export class SocketPool {
       return;
     }
     slots.waiting.join(load, load.rank);
-    // Read in Chromium's source: to an origin known to speak HTTP/2 one connection is enough; it is waited for.
-    if (slots.connecting > 0 && this.speaksHttp2(load.group.origin)) {
+    if (this.#bringsHttp2(slots)) {
       load.waitFor('connecting', now);
       this.#clock.after(this.#rules.http2Wait, () => {
         this.#serve(slots);
@@ -185,9 +184,14 @@ export class SocketPool {
     slots.expecting = expecting;
   }
 
-  #whyNoSlot({ connecting, group, inLine }: Slots): WaitReason {
-    if (connecting > 0 && this.speaksHttp2(group.origin)) return 'connecting';
-    return inLine ? 'connections in all' : 'connections to the host';
+  #whyNoSlot(slots: Slots): WaitReason {
+    if (this.#bringsHttp2(slots)) return 'connecting';
+    return slots.inLine ? 'connections in all' : 'connections to the host';
+  }
+
+  /** Read in Chromium's source: to an origin known to speak HTTP/2 one connection is enough; it is waited for. */
+  #bringsHttp2({ connecting, group }: Slots): boolean {
+    return connecting > 0 && this.speaksHttp2(group.origin);
   }
 
   #mayOpen(slots: Slots, rank: number): boolean {
