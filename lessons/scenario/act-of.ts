@@ -38,6 +38,17 @@ function keptOf(step: InRound): Kept {
   return found;
 }
 
+/** Those that keep nothing of the stream that they are for, by what tells them the time. */
+const shared = new WeakMap<() => string, ActOf>();
+
+export function actOf(lineEnd: Answer['lineEnd'], time: () => string): ActOf {
+  const found = lineEnd === undefined ? shared.get(time) : undefined;
+  if (found) return found;
+  const made = new ActOf(lineEnd, time);
+  if (lineEnd === undefined) shared.set(time, made);
+  return made;
+}
+
 export class ActOf {
   readonly #endLines: (text: string) => string;
   readonly #time: () => string;

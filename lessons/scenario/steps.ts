@@ -1,7 +1,7 @@
 /** The steps of an answer as acts, in order: events become lines, repeats are unrolled, the BOM comes first. */
 import type { Answer, Repeat } from '../schema/scenario.ts';
 import type { Act, Wait } from './act.ts';
-import { ActOf } from './act-of.ts';
+import { actOf, type ActOf } from './act-of.ts';
 import type { Position } from './resume.ts';
 
 const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
@@ -21,7 +21,7 @@ export class StepsAsActs implements IterableIterator<Act> {
   /** `from`: where to begin. `time`: the time now, as ISO 8601. */
   constructor(answer: Answer, from: Position, time: () => string) {
     this.#answer = answer;
-    this.#actOf = new ActOf(answer.lineEnd, time);
+    this.#actOf = actOf(answer.lineEnd, time);
     this.#step = from.step;
     this.#round = from.round;
     this.#inner = from.inner;

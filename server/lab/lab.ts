@@ -140,6 +140,8 @@ export function createLab(parts: LabParts): Lab {
       wires.set(stream, new Wire(raw, stream, tap, connection, socket !== raw));
       const server = target !== null && isForSocket(readTarget(target)) ? upgrading : http1;
       server.emit('connection', stream);
+      // Node listens now.
+      if (tap === null) socket.off('error', nothing);
       tap?.setTimeout(limits.silence);
       // Whoever listens now gets what was read, as if it came now.
       socket.emit('data', read);

@@ -1,16 +1,11 @@
 /**
- * Things to be done at given times, with one timer for all that is due in the same millisecond. What is due is done a few
- * at a time, and in between all sockets have their turn: Node accepts one connection in a turn, and none while a timer is
- * late, so that thousands of streams that are too fast would keep everybody else out.
+ * Things to be done at given times, with one timer for all of them. What is due is done a few at a time, and in between
+ * all sockets have their turn: Node accepts one connection in a turn, and none while a timer is late, so that thousands of
+ * streams that are too fast would keep everybody else out.
  */
 
 export interface Due {
   due(): void;
-}
-
-interface Moment {
-  readonly all: Set<Due>;
-  readonly timer: NodeJS.Timeout;
 }
 
 /** Longer than this no timer of Node waits. */
@@ -18,8 +13,13 @@ const LONGEST = 2 ** 31 - 1;
 /** How many are done in a turn. */
 const AT_A_TIME = 64;
 
-/** What is to come, by the whole milliseconds of `performance.now()`'s clock. */
-const moments = new Map<number, Moment>();
+/** What is to come, by the whole milliseconds of `performance.now()`'s clock. Most moments have one thing to be done. */
+const moments = new Map<number, Due | Set<Due>>();
+/** The same milliseconds, ascending. */
+const times: number[] = [];
+/** The first of them, and what waits for it. */
+let waitedFor: number | undefined;
+let timer: NodeJS.Timeout | undefined;
 /** What is due, the first to become so first. */
 const due = new Set<Due>();
 let turnComes = false;
@@ -30,37 +30,67 @@ let turnComes = false;
  */
 export function callAt(time: number, one: Due): number {
   const at = Math.ceil(time);
-  const delay = Math.ceil(at - performance.now());
-  if (delay <= 0) {
+  if (at <= performance.now()) {
     due.add(one);
     waitForTurn();
     return at;
   }
-  let moment = moments.get(at);
-  if (moment === undefined) {
-    moment = { all: new Set(), timer: setTimeout(come, Math.min(delay, LONGEST), at) };
-    moments.set(at, moment);
+  const there = moments.get(at);
+  if (there instanceof Set) there.add(one);
+  else moments.set(at, there === undefined ? one : new Set([there, one]));
+  if (there === undefined) {
+    times.splice(placeOf(at), 0, at);
+    waitForFirst();
   }
-  moment.all.add(one);
   return at;
 }
 
 /** Does not call it any more: `at` is its moment. */
 export function dontCall(at: number, one: Due): void {
-  const moment = moments.get(at);
-  if (!moment?.all.delete(one)) {
-    due.delete(one);
-  } else if (moment.all.size === 0) {
-    clearTimeout(moment.timer);
+  const there = moments.get(at);
+  if (there === one || (there instanceof Set && there.delete(one) && there.size === 0)) {
     moments.delete(at);
+    times.splice(placeOf(at), 1);
+    waitForFirst();
+  } else {
+    due.delete(one);
   }
 }
 
-function come(at: number): void {
-  const moment = moments.get(at);
-  moments.delete(at);
-  for (const one of moment?.all ?? []) due.add(one);
-  waitForTurn();
+/** How many of the times are before `at`. */
+function placeOf(at: number): number {
+  let from = 0;
+  let to = times.length;
+  // What is new is mostly later than all there is.
+  if (to === 0 || (times[to - 1] as number) < at) return to;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((times[middle] as number) < at) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function waitForFirst(): void {
+  const [first] = times;
+  if (first === waitedFor) return;
+  clearTimeout(timer);
+  waitedFor = first;
+  if (first !== undefined) timer = setTimeout(come, Math.min(first - performance.now(), LONGEST));
+}
+
+function come(): void {
+  waitedFor = undefined;
+  // Node cuts a timer to whole milliseconds.
+  const count = placeOf(performance.now() + 1);
+  for (const at of times.splice(0, count)) {
+    const there = moments.get(at) as Due | Set<Due>;
+    moments.delete(at);
+    if (there instanceof Set) for (const one of there) due.add(one);
+    else due.add(there);
+  }
+  waitForFirst();
+  if (due.size > 0) waitForTurn();
 }
 
 function waitForTurn(): void {

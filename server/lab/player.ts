@@ -31,7 +31,7 @@ const NO_EXTENSIONS = [] as const;
 /** What is to be done at the moment that is waited for. */
 type Then = 'begin' | 'go on' | 'end' | 'reset';
 
-/** One for each stream, of which there may be thousands: it has one closure, and no timer of its own. */
+/** One for each stream, of which there may be thousands: it has no timer of its own, and keeps whole milliseconds. */
 export class Player implements Due {
   readonly #acts: Iterator<Act>;
   readonly #pen: Pen;
@@ -60,7 +60,7 @@ export class Player implements Due {
     this.#pen = pen;
     this.#bounds = bounds;
     this.#failed = failed;
-    this.#due = performance.now();
+    this.#due = Math.round(performance.now());
     this.#ends = this.#due + bounds.time;
     if (delay > 0) this.#wait(delay, 'begin');
     else this.#do('begin');
@@ -123,11 +123,15 @@ export class Player implements Due {
         break;
       case 'write':
         this.#bytes += act.bytes.length;
-        this.#pen.write(act.bytes, act.extensions ?? NO_EXTENSIONS, this.#written);
+        this.#pen.write(act.bytes, act.extensions ?? NO_EXTENSIONS, () => {
+          this.#written();
+        });
         break;
       case 'raw':
         this.#bytes += act.bytes.length;
-        this.#pen.raw(act.bytes, this.#written);
+        this.#pen.raw(act.bytes, () => {
+          this.#written();
+        });
         break;
       case 'hold':
         this.#wait(this.#bounds.time, 'go on');
@@ -137,12 +141,12 @@ export class Player implements Due {
     }
   }
 
-  readonly #written = (): void => {
+  #written(): void {
     // A long script without waits must not keep the other connections from their turn.
     if (this.#bytes > this.#bounds.bytes) setImmediate(inTurn, this, 'end');
     else if (++this.#inARow < MOST_IN_A_ROW) this.#do('go on');
     else setImmediate(inTurn, this, 'go on');
-  };
+  }
 
   /** The others have had their turn. */
   turn(what: 'end' | 'go on'): void {
@@ -155,7 +159,7 @@ export class Player implements Due {
     const now = performance.now();
     this.#due += ms;
     // After a long stall time goes on from now: what was missed is not made up for in a burst.
-    if (now - this.#due > STALL) this.#due = now;
+    if (now - this.#due > STALL) this.#due = Math.round(now);
     if (this.#due > this.#ends) this.#callAt(this.#ends, 'end');
     else this.#callAt(this.#due, then);
   }
