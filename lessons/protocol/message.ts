@@ -72,6 +72,14 @@ export class Message extends Token {
     return this.content === null ? head : [...head, ...this.content.spans(0, this.content.length)];
   }
 
+  /** Absolute offset after the last of its bytes, as far as it has arrived. */
+  get lastEnd(): number {
+    const { content, streamId, axis } = this;
+    return streamId === null || content === null || content.length === 0
+      ? axis.after(this.to)
+      : content.after(content.length);
+  }
+
   /** Absolute offset after the blank line of the head; null until it has arrived. */
   get headEnd(): number | null {
     return this.headTo === null ? null : this.axis.after(this.headTo);

@@ -8,7 +8,8 @@
  * - `chunk`: after each head and each complete chunk or frame;
  * - `event`: after each head and after the blank line of each event.
  *
- * The end of what was recorded is always the last stop, and 0 the first.
+ * Where a response was cut is a stop for every unit, too: nothing else tells that there was to be more. The end of what
+ * was recorded is always the last stop, and 0 the first.
  */
 import type { Dissection, Piece } from './dissect.ts';
 import type { Offsets } from './offsets.ts';
@@ -41,9 +42,15 @@ export function nextStop(d: Dissection, unit: Unit, cursor: number): number | nu
     const arrival = d.capture.arrivalAt(cursor);
     return arrival?.from === 'client' ? arrival.end : cursor + 1;
   }
-  if (unit === 'line') return nextLineEnd(d, cursor);
-  const ends = unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
-  return [firstAfter(d.endsOf('client'), cursor), firstAfter(d.headEnds, cursor), ...ends].reduce(
+  const ends =
+    unit === 'line'
+      ? [nextLineEnd(d, cursor)]
+      : [
+          firstAfter(d.endsOf('client'), cursor),
+          firstAfter(d.headEnds, cursor),
+          ...endsAround(d, unit, cursor),
+        ];
+  return [...ends, ...cuts(d)].reduce(
     (nearest, end) => (end > cursor && end < nearest ? end : nearest),
     length,
   );
@@ -58,12 +65,15 @@ export function previousStop(d: Dissection, unit: Unit, cursor: number): number 
     const arrival = d.capture.arrivalAt(cursor - 1);
     return arrival?.from === 'client' ? arrival.start : cursor - 1;
   }
-  if (unit === 'line') return previousLineEnd(d, cursor);
-  const ends = unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
-  return [lastBefore(d.endsOf('client'), cursor), lastBefore(d.headEnds, cursor), ...ends].reduce(
-    (nearest, end) => (end < cursor && end > nearest ? end : nearest),
-    0,
-  );
+  const ends =
+    unit === 'line'
+      ? [previousLineEnd(d, cursor)]
+      : [
+          lastBefore(d.endsOf('client'), cursor),
+          lastBefore(d.headEnds, cursor),
+          ...endsAround(d, unit, cursor),
+        ];
+  return [...ends, ...cuts(d)].reduce((nearest, end) => (end < cursor && end > nearest ? end : nearest), 0);
 }
 
 function nextLineEnd(d: Dissection, cursor: number): number {
@@ -98,6 +108,15 @@ function endsLine(d: Dissection, { end, leaf, last, endsFrame }: Piece): boolean
   if (!last || !LINE_ENDS.has(leaf.kind)) return false;
   return leaf.layer === 'event-stream' || d.capture.byte(end - 1) === LF;
 }
+
+const endsAround = (d: Dissection, unit: 'chunk' | 'event', cursor: number): number[] =>
+  unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
+
+/** Offsets after the last byte of each response that was cut. */
+const cuts = (d: Dissection): number[] =>
+  d.messages.flatMap(({ kind, outcome, lastEnd }) =>
+    kind === 'response' && outcome === 'cut' ? [lastEnd] : [],
+  );
 
 /**
  * Offsets after events: of each event stream the nearest ones around the cursor, unless it ended before the last head

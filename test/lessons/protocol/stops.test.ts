@@ -41,6 +41,9 @@ function walkedStops(d: Dissection, unit: Unit): number[] {
     if (from === 'client' && end > start) stops.add(end);
     for (let at = start + 1; unit === 'byte' && from === 'server' && at <= end; at++) stops.add(at);
   }
+  for (const { kind, outcome, spans } of d.messages) {
+    if (kind === 'response' && outcome === 'cut') stops.add(spans.at(-1)?.end as number);
+  }
   for (const leaf of tokensOf(d).leaves) {
     const end = leaf.spans.at(-1)?.end as number;
     const start = leaf.spans[0]?.start as number;
@@ -118,6 +121,20 @@ describe('stops', () => {
   it('step by chunk and by event, and always come to the end', () => {
     expect(steps('chunk')).toEqual([REQUEST, HEAD, '9\r\ndata: x\n\n\r\n', '0\r\n\r\n']);
     expect(steps('event')).toEqual([REQUEST, HEAD, '9\r\ndata: x\n\n', '\r\n0\r\n\r\n']);
+  });
+
+  it('come to the end of what was cut in the middle, also when another connection follows', () => {
+    const chunked = (text: string) => `${HEAD}${text}`;
+    const cut = dissect([
+      { ...arrival(chunked('b\r\ndata: x\n\nda')), ending: 'reset' },
+      arrival(REQUEST, 'client', 2),
+      arrival(chunked(BODY), 'server', 2),
+    ]);
+    const end = chunked('b\r\ndata: x\n\nda').length;
+    for (const unit of UNITS) {
+      expect(forward(cut, unit)).toContain(end);
+      expect(backward(cut, unit)).toContain(end);
+    }
   });
 
   it('step by byte through what the server sent only', () => {
