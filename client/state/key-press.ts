@@ -12,6 +12,8 @@ export interface Key<T> {
 
 export interface KeyGroup<T> {
   readonly title: string;
+  /** Whether what they act on is not to be seen: they do nothing then. */
+  readonly hidden?: (subject: T) => boolean;
   readonly keys: readonly Key<T>[];
 }
 
@@ -31,7 +33,7 @@ export function press<T>(event: KeyboardEvent, groups: readonly KeyGroup<T>[], s
   // The browser closes what has popped up.
   if (event.key === 'Escape' && target?.ownerDocument.querySelector(':popover-open')) return;
   const found = groups
-    .flatMap(({ keys }) => keys)
+    .flatMap(({ keys, hidden }) => (hidden?.(subject) ? [] : keys))
     .find(
       (key) =>
         key.key === event.key &&

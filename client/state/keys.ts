@@ -153,6 +153,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
   },
   {
     title: KEY_LIST.lesson,
+    hidden: (p) => p.console.shown,
     keys: [
       ...[0, 1, 2, 3, 4].map((index): Key<Playground> => ({
         key: String(index + 1),
@@ -204,6 +205,7 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
   },
   {
     title: KEY_LIST.pool,
+    hidden: (p) => p.recording.typed,
     keys: [
       {
         key: 'o',
@@ -269,11 +271,3 @@ export const KEYS: readonly KeyGroup<Playground>[] = [
     ],
   },
 ];
-
-/** What is not to be seen has no keys: the lesson behind the console, the model of a browser beside typed requests. */
-function isHidden({ title }: KeyGroup<Playground>, { console, recording }: Playground): boolean {
-  return (title === KEY_LIST.lesson && console.shown) || (title === KEY_LIST.pool && recording.typed);
-}
-
-export const keysNow = (playground: Playground): readonly KeyGroup<Playground>[] =>
-  KEYS.filter((group) => !isHidden(group, playground));
