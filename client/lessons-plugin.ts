@@ -1,11 +1,11 @@
 /**
- * Gives the page its lessons and its glossary as `virtual:lessons`. They are read, validated and parsed when the page is built; a
- * mistake stops the build with its file and line. In development a changed lesson reloads the page.
+ * Gives the page its lessons and its glossary as `virtual:lessons`. They are read, validated and parsed when the page is
+ * built; a mistake stops the build with its file and line. In development they are read anew when one was edited.
  */
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'vite';
+import { normalizePath, type Plugin } from 'vite';
 import { readCatalog } from '../lessons/catalog/catalog.ts';
 import { readGlossary } from '../lessons/catalog/glossary.ts';
 
@@ -47,12 +47,11 @@ export function lessons(chapters = CHAPTERS): Plugin {
     },
     configureServer(server) {
       server.watcher.add([chapters, GLOSSARY]);
-      server.watcher.on('all', (_event, path) => {
-        if (!path.startsWith(chapters) && path !== GLOSSARY) return;
-        const module = server.moduleGraph.getModuleById(RESOLVED);
-        if (module) server.moduleGraph.invalidateModule(module);
-        server.ws.send({ type: 'full-reload' });
-      });
+    },
+    hotUpdate({ file }) {
+      if (!file.startsWith(normalizePath(chapters)) && file !== normalizePath(GLOSSARY)) return;
+      const module = this.environment.moduleGraph.getModuleById(RESOLVED);
+      return module && [module];
     },
   };
 }

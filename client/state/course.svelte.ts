@@ -12,10 +12,11 @@ import { browserLanguages } from '../io/browser.ts';
 import { load, save } from '../io/storage.ts';
 import { OWN, readAddress, screenOf, writeAddress } from '../io/address.ts';
 import { firstOf, inLanguage, languagesOf } from './language.ts';
-import { lessons } from './lessons.ts';
+import { shipped } from './lessons.svelte.ts';
 import {
   EMPTY,
   isWritten,
+  knownProgress,
   loadProgress,
   saveProgress,
   writtenIn,
@@ -36,10 +37,13 @@ const LANGUAGE = 'language';
 const wantedLanguages = (): string[] => [load(LANGUAGE), ...browserLanguages()].map(String);
 
 export class Course {
-  readonly languages = languagesOf(lessons);
+  readonly languages: readonly string[] = $derived(languagesOf(shipped.lessons));
   #language = $state(this.languages.length > 1 ? firstOf(wantedLanguages(), this.languages) : 'en');
-  readonly lessons: readonly Lesson[] = $derived(lessons.map((each) => inLanguage(each, this.#language)));
-  #progress = $state.raw(loadProgress(lessons));
+  readonly lessons: readonly Lesson[] = $derived(
+    shipped.lessons.map((each) => inLanguage(each, this.#language)),
+  );
+  #kept = $state.raw(loadProgress());
+  readonly #progress = $derived(knownProgress(shipped.lessons, this.#kept));
   /** The lesson of the course that was open last. */
   #slug = $state('');
   /** The learner's own, once there is one. It is no part of the course: what is done in it is kept nowhere. */
@@ -54,6 +58,7 @@ export class Course {
 
   constructor() {
     const last = load('lesson');
+    const { lessons } = shipped;
     this.#slug = lessons.find((lesson) => lesson.slug === last)?.slug ?? (lessons[0]?.slug as string);
     this.openAddress(readAddress());
   }
@@ -264,7 +269,7 @@ export class Course {
 
   /** Puts other progress in the place of what there is. What `kept` was before undoes it. */
   replace(kept: Kept): void {
-    this.#progress = kept;
+    this.#kept = kept;
     saveProgress(kept);
     this.chosen = null;
     this.#tried = false;
@@ -293,7 +298,7 @@ export class Course {
     const progress = { ...this.#here, ...change };
     if (this.#ownOpen && this.#own) this.#own = { ...this.#own, progress };
     else {
-      this.#progress = { ...this.#progress, [this.lesson.slug]: progress };
+      this.#kept = { ...this.#progress, [this.lesson.slug]: progress };
       saveProgress(this.#progress);
     }
   }

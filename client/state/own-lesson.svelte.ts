@@ -7,7 +7,7 @@ import { readOwnLesson } from '../io/own-lesson.ts';
 import { loadInTab, saveInTab } from '../io/storage.ts';
 import { OWN_LESSON } from '../words/own-lesson.ts';
 import type { Course } from './course.svelte.ts';
-import { glossary } from './lessons.ts';
+import { shipped } from './lessons.svelte.ts';
 
 type Stage = 'reading' | 'mistaken' | 'trying' | 'tried';
 
@@ -57,7 +57,7 @@ export class OwnLesson {
     this.#stage = 'reading';
     this.#found = [];
     this.#stop = readOwnLesson(
-      { text, course: this.#course.lessons, glossary },
+      { text, course: this.#course.lessons, glossary: shipped.glossary },
       (said) => {
         if ('lesson' in said) {
           this.#stage = 'trying';

@@ -14,7 +14,7 @@ describe('an address', () => {
   });
 
   it('of a lesson is that of no page, nor of the learner’s own lesson', () => {
-    for (const { slug } of shippedLessons()) {
+    for (const { slug } of shippedLessons) {
       expect(screenOf(slug), slug).toBe('playground');
       expect([OWN, 'any-stream']).not.toContain(slug);
     }

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Course } from '../../../client/state/course.svelte.ts';
 
-vi.mock('../../../client/state/lessons.ts', async () => {
+vi.mock('../../../client/state/lessons.svelte.ts', async () => {
   const { readCatalog } = await import('../../../lessons/catalog/catalog.ts');
   const { PATH, SAMPLE } = await import('../../lessons/catalog/sample.ts');
   const german = SAMPLE.replace('minutes: 8', 'minutes: 8\nlang: de');
@@ -11,7 +11,7 @@ vi.mock('../../../client/state/lessons.ts', async () => {
     [PATH]: SAMPLE,
     [PATH.replace('.md', '.de.md')]: german,
   });
-  return { lessons };
+  return { shipped: { lessons } };
 });
 
 const SLUG = 'a-chunk-is-not-an-event';

@@ -45,7 +45,7 @@ const { LESSONS } = await vi.hoisted(async () => {
   return { LESSONS };
 });
 
-vi.mock('../../../client/state/lessons.ts', () => ({ lessons: LESSONS }));
+vi.mock('../../../client/state/lessons.svelte.ts', () => ({ shipped: { lessons: LESSONS } }));
 
 const [FIRST, SECOND] = LESSONS as [Lesson, Lesson];
 

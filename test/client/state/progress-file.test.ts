@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readProgress } from '../../../client/state/progress-file.ts';
 import { writeProgress, type Kept } from '../../../client/state/progress.ts';
 import type { Step } from '../../../lessons/schema/lesson.ts';
-import { shippedLesson, shippedLessons } from '../../browser/shipped.ts';
+import { shippedLesson, shippedLessons as lessons } from '../../browser/shipped.ts';
 
-const lessons = shippedLessons();
 const lesson = shippedLesson('what-makes-an-event');
 const { slug } = lesson;
 const at = (isSo: (step: Step) => boolean) => lesson.steps.findIndex(isSo);

@@ -18,7 +18,7 @@ const { LESSONS, sandboxes } = vi.hoisted(() => ({
   LESSONS: [] as Lesson[],
   sandboxes: [] as { code: string; stream: Scenario; on: SandboxListener; closed: boolean }[],
 }));
-vi.mock('../../../client/state/lessons.ts', () => ({ lessons: LESSONS }));
+vi.mock('../../../client/state/lessons.svelte.ts', () => ({ shipped: { lessons: LESSONS } }));
 vi.mock('../../../client/io/sandbox.ts', () => ({
   openSandbox(code: string, stream: Scenario, on: SandboxListener) {
     const sandbox = { code, stream, on, closed: false };
