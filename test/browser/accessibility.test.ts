@@ -8,7 +8,7 @@ import { violations } from './axe.ts';
 import { Learner } from './learner.ts';
 import type { TestPlayground } from '../server/clients.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { shippedLesson } from './shipped.ts';
+import { shippedLesson, shippedLessons } from './shipped.ts';
 import { test } from './stage.ts';
 
 interface State {
@@ -30,6 +30,23 @@ async function fillPool(page: PlaygroundPage): Promise<void> {
   await page.untilRecorded(1);
   await page.press('e', 'ArrowRight', 'ArrowRight', 'o', 'o', 'o', 'o', 'o', 'f', 'f');
   expect(await page.waiting()).toBeGreaterThan(0);
+}
+
+/** The first step that shows this besides its stream, which has been played to its end. */
+function played(name: string, part: 'race' | 'breakEven'): State {
+  const [address] = shippedLessons.flatMap(({ slug, steps }) =>
+    steps.flatMap((step, index) => (step[part] ? `${slug}/${index + 1}` : [])),
+  );
+  return {
+    name,
+    address: address as string,
+    reach: async (page) => {
+      await page.start();
+      await expect.poll(() => page.standing(), { timeout: 20_000 }).toMatch(/^over/);
+      await page.press('End');
+      await page.page.getByRole('table').first().waitFor();
+    },
+  };
 }
 
 const STATES: readonly State[] = [
@@ -133,6 +150,8 @@ const STATES: readonly State[] = [
       await page.lesson.getByRole('note').waitFor();
     },
   },
+  played('a race', 'race'),
+  played('the numbers of a break-even', 'breakEven'),
 ];
 
 const WINDOWS = [

@@ -3,10 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import type { Lesson } from '../../lessons/schema/lesson.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { shippedLessons } from './shipped.ts';
+import { shippedLessons as lessons } from './shipped.ts';
 import { test } from './stage.ts';
 
-const lessons = shippedLessons();
 const [first, second] = lessons as [Lesson, Lesson];
 const fresh = lessons.map(({ title }) => `${title}: not begun`);
 /** Of a learner who looked at the second step of the first two lessons, and did nothing. */

@@ -3,7 +3,7 @@ import { rightAnswer } from '../../lessons/tasks/grade.ts';
 import { pointedOf } from './do-lesson.ts';
 import { Learner } from './learner.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { shippedLesson, shippedLessons } from './shipped.ts';
+import { shippedLesson, shippedLessons as lessons } from './shipped.ts';
 import { test } from './stage.ts';
 
 interface Window {
@@ -17,7 +17,6 @@ const WINDOWS: readonly Window[] = [
   { width: 390, height: 844 },
 ];
 
-const lessons = shippedLessons();
 const chapters = [...new Set(lessons.map(({ chapter }) => chapter))];
 
 /** What does not fit in the window, in words. */

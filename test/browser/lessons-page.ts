@@ -9,7 +9,8 @@ import { test } from './stage.ts';
 
 /** Builds it with the lessons below `test/browser/` in the folder `name`. The folder it is in. */
 async function buildPageWith(name: string): Promise<string> {
-  const outDir = path.join(projectRoot(), 'test', '.output', name);
+  // Files that run at the same time may want the same page.
+  const outDir = path.join(projectRoot(), 'test', '.output', `${name}-${process.pid}`);
   await build({
     configFile: false,
     root: path.join(projectRoot(), 'client'),

@@ -4,10 +4,8 @@ import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
 import { grade, rightAnswer } from '../../lessons/tasks/grade.ts';
 import { doLesson, expectVerdict } from './do-lesson.ts';
 import { Learner } from './learner.ts';
-import { shippedLessons } from './shipped.ts';
+import { shippedLessons as lessons } from './shipped.ts';
 import { test } from './stage.ts';
-
-const lessons = shippedLessons();
 
 /** All panes have room in it, and it is painted faster than a larger one. */
 const WINDOW = { viewport: { width: 1200, height: 720 } };

@@ -60,7 +60,7 @@ describe('a lesson file', () => {
     await page.press('End');
     await expect.poll(async () => (await page.tasks()).map(({ done }) => done)).toEqual([true]);
     await page.press('Enter');
-    expect(await page.contents()).toEqual(shippedLessons().map(({ title }) => `${title}: not begun`));
+    expect(await page.contents()).toEqual(shippedLessons.map(({ title }) => `${title}: not begun`));
   });
 
   test('that has mistakes is not opened, and each is named with its line', async ({ open }) => {

@@ -3,10 +3,8 @@ import { describe, expect } from 'vitest';
 import { sheetSize } from '../../client/views/course/sheet-size.ts';
 import type { Lesson } from '../../lessons/schema/lesson.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-import { shippedLessons } from './shipped.ts';
+import { shippedLessons as lessons } from './shipped.ts';
 import { test } from './stage.ts';
-
-const lessons = shippedLessons();
 
 /** Points of the smallest letters that can be read on paper. */
 const LEGIBLE = 7;

@@ -17,7 +17,7 @@ import { test as base } from './stage.ts';
 const FOLDER = path.join(projectRoot(), 'test', '.output', 'take');
 const WAIT = { timeout: 20_000, interval: 50 };
 
-const takes = shippedLessons().flatMap(({ slug, steps }) =>
+const takes = shippedLessons.flatMap(({ slug, steps }) =>
   steps.flatMap(({ take }) => (take ? [{ slug, take }] : [])),
 );
 

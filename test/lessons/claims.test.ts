@@ -10,7 +10,7 @@ import { decodeUtf8 } from '../../lessons/protocol/utf8.ts';
 import type { Scenario } from '../../lessons/schema/scenario.ts';
 import { play as playAlone, whyUnplayable } from '../../lessons/trial/play.ts';
 import { tryStep } from '../../lessons/trial/try-step.ts';
-import { shippedLessons } from '../browser/shipped.ts';
+import { shippedLessons as lessons } from '../browser/shipped.ts';
 import { openPlayground, type TestPlayground } from '../server/clients.ts';
 import { tokensOf } from './protocol/tokens.ts';
 import { dissect, eventOf } from './protocol/wire.ts';
@@ -21,7 +21,6 @@ interface Played {
   readonly contents: readonly string[];
 }
 
-const lessons = shippedLessons();
 const steps = lessons.flatMap(({ slug, steps }) =>
   steps.map((step, index) => ({ name: `${slug}/${index + 1}`, step, before: steps[index - 1] ?? null })),
 );
