@@ -210,13 +210,14 @@ export function createLab(parts: LabParts): Lab {
     }
     const { raw, timer } = handshake;
     clearTimeout(timer);
+    // Of a client that has gone, Node closes the TLS socket and at times not the one below.
+    socket.once('close', () => raw.destroy());
     readOpening(socket, limits.silence, (opening, read) => begin(socket, raw, opening, read));
   });
 
   function acceptTls(raw: Socket): void {
     if (!admit(raw)) return;
     const name = peer(raw);
-    // Of a client that is gone when its handshake is over, Node closes the TLS socket and at times not the one below.
     const handshake = { raw, timer: setTimeout(() => raw.destroy(), limits.headTime) };
     below.set(name, handshake);
     raw.once('close', () => {

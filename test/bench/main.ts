@@ -61,9 +61,7 @@ const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
   lab: LAB,
   pool: { pool: withEffort(poolSpeed) },
   soak: { soak: ({ minutes, say }) => soak(minutes, say) },
-  'pool-agreement': {
-    starts: ({ runs, seed }, progress) => poolAgreement(runs, seed, progress),
-  },
+  'pool-agreement': { starts: ({ runs, seed, say }) => poolAgreement(runs, seed, say) },
 };
 
 class WrongOptions extends Error {}

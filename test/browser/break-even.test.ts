@@ -3,10 +3,8 @@ import { expect } from 'vitest';
 import { bytesOf, hoursOf } from '../../lessons/delivery/break-even.ts';
 import type { BreakEven } from '../../lessons/schema/break-even-fields.ts';
 import { short } from '../../client/views/break-even.ts';
-import { testWith } from './lessons-page.ts';
+import { testOther as test } from './lessons-page.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-
-const test = testWith('shown-lessons');
 
 const PATIENCE = { timeout: 20_000 };
 const plain = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -1,9 +1,7 @@
 /** A lesson that stands in two languages. */
 import { expect } from 'vitest';
-import { testWith } from './lessons-page.ts';
+import { testOther as test } from './lessons-page.ts';
 import type { PlaygroundPage } from './playground-page.ts';
-
-const test = testWith('two-languages');
 
 /** The heading of the lesson, and the language that it says to be in. */
 const heading = ({ lesson }: PlaygroundPage) =>
@@ -23,9 +21,9 @@ test('is read in the one that is chosen by keyboard; what was done stays done', 
   const choice = page.page.getByRole('group', { name: 'Language of the lessons' });
   await page.tabTo(choice.getByRole('button', { name: 'Deutsch' }));
   await page.press('Enter');
-  expect(await page.contents()).toEqual(['Ein Ereignis: done']);
+  expect(await page.contents()).toContain('Ein Ereignis: done');
   await page.page.reload();
-  expect(await page.contents()).toEqual(['Ein Ereignis: done']);
+  expect(await page.contents()).toContain('Ein Ereignis: done');
 
   await page.goTo('one-event/1');
   expect(await heading(page)).toEqual(['Ein Ereignis', 'de']);

@@ -1,34 +1,57 @@
 /** The page with other lessons than those of the course. */
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { build } from 'vite';
+import { build, createServer, type InlineConfig } from 'vite';
 import { lessons } from '../../client/lessons-plugin.ts';
 import { projectRoot } from '../../server/page.ts';
 import { openPlayground } from '../server/clients.ts';
 import { test } from './stage.ts';
 
-/** Builds it with the lessons below `test/browser/` in the folder `name`. The folder it is in. */
-async function buildPageWith(name: string): Promise<string> {
-  // Files that run at the same time may want the same page.
-  const outDir = path.join(projectRoot(), 'test', '.output', `${name}-${process.pid}`);
+const OUTPUT = path.join(projectRoot(), 'test', '.output');
+
+const pageWith = (chapters: string): InlineConfig => ({
+  configFile: false,
+  root: path.join(projectRoot(), 'client'),
+  plugins: [svelte({ configFile: false }), lessons(chapters)],
+  logLevel: 'silent',
+});
+
+/** Lessons that only tests need. */
+export const OTHER_LESSONS = path.join(import.meta.dirname, 'other-lessons');
+
+/** The folder that it was built to: once by each process that runs tests. */
+let built: Promise<string> | null = null;
+
+async function buildPage(): Promise<string> {
+  const outDir = path.join(OUTPUT, `page-${process.pid}`);
   await build({
-    configFile: false,
-    root: path.join(projectRoot(), 'client'),
-    plugins: [svelte({ configFile: false }), lessons(path.join(import.meta.dirname, name))],
+    ...pageWith(OTHER_LESSONS),
     build: { outDir, emptyOutDir: true, target: 'es2022', minify: false },
-    logLevel: 'error',
   });
   return outDir;
 }
 
 // Vitest reads from the pattern of the first parameter which fixtures are used: where there are none, it is empty.
 /* eslint-disable no-empty-pattern */
-/** Tests of that page. */
-export const testWith = (name: string) =>
-  test.extend('playground', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const playground = await openPlayground(await buildPageWith(name));
-    onCleanup(() => {
-      playground.close();
-    });
-    return playground;
+/** A test of the page with those lessons. */
+export const testOther = test.extend('playground', { scope: 'file' }, async ({}, { onCleanup }) => {
+  built ??= buildPage();
+  const playground = await openPlayground(await built);
+  onCleanup(() => {
+    playground.close();
   });
+  return playground;
+});
+
+/** The page as `npm run dev` has it, straight from its sources, with the lessons in a folder. */
+export async function develop(chapters: string): Promise<{ origin: string; close: () => Promise<void> }> {
+  const server = await createServer({
+    ...pageWith(chapters),
+    cacheDir: path.join(OUTPUT, 'develop'),
+    optimizeDeps: { include: ['yaml', 'zod', 'mdast-util-from-markdown'] },
+    server: { host: '127.0.0.1', port: 0, fs: { allow: ['..'] } },
+  });
+  await server.listen();
+  const [origin = ''] = server.resolvedUrls?.local ?? [];
+  return { origin, close: () => server.close() };
+}

@@ -1,9 +1,7 @@
 /** The race of clients: the same stream through programs, the browser's EventSource and its fetch, at one cursor. */
 import { expect } from 'vitest';
 import type { PlaygroundPage } from './playground-page.ts';
-import { testWith } from './lessons-page.ts';
-
-const test = testWith('shown-lessons');
+import { testOther as test } from './lessons-page.ts';
 
 const PATIENCE = { timeout: 20_000 };
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

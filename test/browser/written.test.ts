@@ -7,23 +7,20 @@ import type { Lesson, Step } from '../../lessons/schema/lesson.ts';
 import type { Prediction } from '../../lessons/schema/prediction.ts';
 import { violations } from './axe.ts';
 import { Learner } from './learner.ts';
-import { testWith } from './lessons-page.ts';
+import { OTHER_LESSONS, testOther as test } from './lessons-page.ts';
 import type { PlaygroundPage } from './playground-page.ts';
 import { failing, solutionOf, tryOut } from './try-written.ts';
 
 /** A lesson in which each kind of thing is written. */
-const LESSONS = 'written-lessons';
-const FILE = '01-written/01-written-by-hand/lesson.md';
+const FILE = '02-written/01-written-by-hand/lesson.md';
 
 function lessonOf(file: string): Lesson {
-  const outcome = readLesson(file, readFileSync(path.join(import.meta.dirname, LESSONS, file), 'utf8'));
+  const outcome = readLesson(file, readFileSync(path.join(OTHER_LESSONS, file), 'utf8'));
   if ('errors' in outcome) throw new Error(JSON.stringify(outcome.errors));
   return outcome.lesson;
 }
 const lesson = lessonOf(FILE);
 const ADDRESS = lesson.slug;
-
-const test = testWith(LESSONS);
 
 const PATIENCE = { timeout: 20_000 };
 
