@@ -17,7 +17,6 @@ const rows = [...table.matchAll(/^\| (?!-|claim )(.+?) +\| (.+?) +\|$/gm)].map(
   }),
 );
 
-
 describe('the table of claims', () => {
   it.each(rows)('has steps for “$claim” in which something is predicted or done', ({ places }) => {
     expect(places.length).toBeGreaterThan(0);
