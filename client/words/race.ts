@@ -15,10 +15,10 @@ export const RACE = {
   extraAfter: (event: number) => `First differs after event ${event}: one too many.`,
   firstMissing: (event: number) => `First differs at event ${event}: missing.`,
   firstOther: (event: number) => `First differs at event ${event}: another one.`,
-  showFirst: (client: string) => `Show where ${client} first differs`,
+  showFirst: (client: string) => `Show the byte where ${client} first differs`,
   showByte: 'Show the byte',
   showCode: 'Show its code',
-  showCodeOf: (client: string) => `Show the code of ${client}`,
+  showCodeOf: (client: string) => `Show its code: ${client}`,
   code: 'Code',
 
   noEvent: 'No event yet. Press Space to play.',

@@ -32,7 +32,7 @@ async function fillPool(page: PlaygroundPage): Promise<void> {
   expect(await page.waiting()).toBeGreaterThan(0);
 }
 
-/** The first step that shows this besides its stream, which has been played to its end. */
+/** The first step that shows this besides its stream, of which something has come. */
 function played(name: string, part: 'race' | 'breakEven'): State {
   const [address] = shippedLessons.flatMap(({ slug, steps }) =>
     steps.flatMap((step, index) => (step[part] ? `${slug}/${index + 1}` : [])),
@@ -42,7 +42,7 @@ function played(name: string, part: 'race' | 'breakEven'): State {
     address: address as string,
     reach: async (page) => {
       await page.start();
-      await expect.poll(() => page.standing(), { timeout: 20_000 }).toMatch(/^over/);
+      await page.untilRecorded(1);
       await page.press('End');
       await page.page.getByRole('table').first().waitFor();
     },

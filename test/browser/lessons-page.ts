@@ -23,7 +23,7 @@ export const OTHER_LESSONS = path.join(import.meta.dirname, 'other-lessons');
 let built: Promise<string> | null = null;
 
 async function buildPage(): Promise<string> {
-  const outDir = path.join(OUTPUT, `page-${process.pid}`);
+  const outDir = path.join(OUTPUT, `page-${process.env['VITEST_POOL_ID']}`);
   await build({
     ...pageWith(OTHER_LESSONS),
     build: { outDir, emptyOutDir: true, target: 'es2022', minify: false },

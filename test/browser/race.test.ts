@@ -58,7 +58,7 @@ test('a table shows what each client made of each event, and the byte at which o
   expect(await client(page, 'Trim').innerText()).toContain('First differs at event 3: another one.');
   expect(await client(page, 'EventSource').innerText()).toContain('So far as the standard says.');
   const end = await page.offset();
-  await page.events.getByRole('button', { name: 'Show where Trim first differs' }).click();
+  await page.events.getByRole('button', { name: 'Show the byte where Trim first differs' }).click();
   expect(await page.offset()).toBeLessThan(end);
   expect(await rows(page)).toEqual(ALL.slice(0, 5));
   await page.press('Home');
@@ -79,13 +79,13 @@ test('the code of each program is that which ran, and Escape leads back to the k
     ['eventsource-parser', "import { createParser } from 'eventsource-parser';"],
     ['fetch', 'const { done, value } = await reader.read();'],
   ] as const) {
-    await page.events.getByRole('button', { name: `Show the code of ${name}`, exact: true }).click();
+    await page.events.getByRole('button', { name: `Show its code: ${name}`, exact: true }).click();
     const dialog = page.page.getByRole('dialog', { name, exact: true });
     expect(await dialog.getByLabel('Code').innerText()).toContain(line);
     await page.leave(dialog);
   }
   expect(
-    await page.events.getByRole('button', { name: 'Show the code of EventSource', exact: true }).count(),
+    await page.events.getByRole('button', { name: 'Show its code: EventSource', exact: true }).count(),
   ).toBe(0);
 });
 
