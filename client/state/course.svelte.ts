@@ -42,8 +42,8 @@ export class Course {
   readonly lessons: readonly Lesson[] = $derived(
     shipped.lessons.map((each) => inLanguage(each, this.#language)),
   );
-  #kept = $state.raw(loadProgress());
-  readonly #progress = $derived(knownProgress(shipped.lessons, this.#kept));
+  #stored = $state.raw(loadProgress());
+  readonly #progress = $derived(knownProgress(shipped.lessons, this.#stored));
   /** The lesson of the course that was open last. */
   #slug = $state('');
   /** The learner's own, once there is one. It is no part of the course: what is done in it is kept nowhere. */
@@ -269,7 +269,7 @@ export class Course {
 
   /** Puts other progress in the place of what there is. What `kept` was before undoes it. */
   replace(kept: Kept): void {
-    this.#kept = kept;
+    this.#stored = kept;
     saveProgress(kept);
     this.chosen = null;
     this.#tried = false;
@@ -298,7 +298,7 @@ export class Course {
     const progress = { ...this.#here, ...change };
     if (this.#ownOpen && this.#own) this.#own = { ...this.#own, progress };
     else {
-      this.#kept = { ...this.#progress, [this.lesson.slug]: progress };
+      this.#stored = { ...this.#progress, [this.lesson.slug]: progress };
       saveProgress(this.#progress);
     }
   }

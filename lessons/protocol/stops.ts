@@ -42,14 +42,7 @@ export function nextStop(d: Dissection, unit: Unit, cursor: number): number | nu
     const arrival = d.capture.arrivalAt(cursor);
     return arrival?.from === 'client' ? arrival.end : cursor + 1;
   }
-  const ends =
-    unit === 'line'
-      ? [nextLineEnd(d, cursor)]
-      : [
-          firstAfter(d.endsOf('client'), cursor),
-          firstAfter(d.headEnds, cursor),
-          ...endsAround(d, unit, cursor),
-        ];
+  const ends = unit === 'line' ? [nextLineEnd(d, cursor)] : endsAround(d, unit, cursor);
   return [...ends, ...cuts(d)].reduce(
     (nearest, end) => (end > cursor && end < nearest ? end : nearest),
     length,
@@ -65,14 +58,7 @@ export function previousStop(d: Dissection, unit: Unit, cursor: number): number 
     const arrival = d.capture.arrivalAt(cursor - 1);
     return arrival?.from === 'client' ? arrival.start : cursor - 1;
   }
-  const ends =
-    unit === 'line'
-      ? [previousLineEnd(d, cursor)]
-      : [
-          lastBefore(d.endsOf('client'), cursor),
-          lastBefore(d.headEnds, cursor),
-          ...endsAround(d, unit, cursor),
-        ];
+  const ends = unit === 'line' ? [previousLineEnd(d, cursor)] : endsAround(d, unit, cursor);
   return [...ends, ...cuts(d)].reduce((nearest, end) => (end < cursor && end > nearest ? end : nearest), 0);
 }
 
@@ -109,14 +95,17 @@ function endsLine(d: Dissection, { end, leaf, last, endsFrame }: Piece): boolean
   return leaf.layer === 'event-stream' || d.capture.byte(end - 1) === LF;
 }
 
-const endsAround = (d: Dissection, unit: 'chunk' | 'event', cursor: number): number[] =>
-  unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor);
+/** The nearest stops before and after the cursor are among them, but for those where a response was cut. */
+const endsAround = (d: Dissection, unit: 'chunk' | 'event', cursor: number): number[] => [
+  ...[d.endsOf('client'), d.headEnds].flatMap((ends) => [lastBefore(ends, cursor), firstAfter(ends, cursor)]),
+  ...(unit === 'event' ? eventEndsAround(d, cursor) : d.boundariesAround(cursor)),
+];
 
 /** Offsets after the last byte of each response that was cut. */
 const cuts = (d: Dissection): number[] =>
-  d.messages.flatMap(({ kind, outcome, lastEnd }) =>
-    kind === 'response' && outcome === 'cut' ? [lastEnd] : [],
-  );
+  d.messages
+    .filter(({ kind, outcome }) => kind === 'response' && outcome === 'cut')
+    .map(({ lastEnd }) => lastEnd);
 
 /**
  * Offsets after events: of each event stream the nearest ones around the cursor, unless it ended before the last head

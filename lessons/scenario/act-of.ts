@@ -41,12 +41,12 @@ function keptOf(step: InRound): Kept {
 /** Those that keep nothing of the stream that they are for, by what tells them the time. */
 const shared = new WeakMap<() => string, ActOf>();
 
+/** `time`: the time now, as ISO 8601. */
 export function actOf(lineEnd: Answer['lineEnd'], time: () => string): ActOf {
-  const found = lineEnd === undefined ? shared.get(time) : undefined;
-  if (found) return found;
-  const made = new ActOf(lineEnd, time);
-  if (lineEnd === undefined) shared.set(time, made);
-  return made;
+  if (lineEnd !== undefined) return new ActOf(lineEnd, time);
+  const found = shared.get(time) ?? new ActOf(lineEnd, time);
+  shared.set(time, found);
+  return found;
 }
 
 export class ActOf {

@@ -31,7 +31,7 @@ const NO_EXTENSIONS = [] as const;
 /** What is to be done at the moment that is waited for. */
 type Then = 'begin' | 'go on' | 'end' | 'reset';
 
-/** One for each stream, of which there may be thousands: it has no timer of its own, and keeps whole milliseconds. */
+/** One for each stream, of which there may be thousands: it keeps no timer, no closure and no part of a millisecond. */
 export class Player implements Due {
   readonly #acts: Iterator<Act>;
   readonly #pen: Pen;

@@ -61,7 +61,9 @@ const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
   lab: LAB,
   pool: { pool: withEffort(poolSpeed) },
   soak: { soak: ({ minutes, say }) => soak(minutes, say) },
-  'pool-agreement': { starts: ({ runs, seed, say }) => poolAgreement(runs, seed, say) },
+  'pool-agreement': {
+    starts: ({ runs, seed }, progress) => poolAgreement(runs, seed, progress),
+  },
 };
 
 class WrongOptions extends Error {}
@@ -101,9 +103,18 @@ function readOptions() {
   }
 }
 
-/** One line that is written over and over, on a terminal only. */
+/** Milliseconds from one line of progress to the next, where it is not on a terminal. */
+const OFTEN = 30_000;
+let shownAt = performance.now();
+
+/** On a terminal one line that is written over and over. */
 const showProgress = (text: string): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r\x1b[K${text}`);
+  } else if (text !== '' && performance.now() - shownAt > OFTEN) {
+    shownAt = performance.now();
+    console.error(text);
+  }
 };
 
 try {

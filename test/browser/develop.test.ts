@@ -1,5 +1,5 @@
 /** What an author sees: the page in development, and a lesson that is edited. */
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { projectRoot } from '../../server/page.ts';
@@ -18,7 +18,10 @@ test('an edited lesson takes its place on the open page; one with a mistake is n
   const file = path.join(chapters, '01-translated', '01-one-event', 'lesson.md');
   const text = await readFile(file, 'utf8');
   const { origin, close } = await develop(chapters);
-  onTestFinished(close);
+  onTestFinished(async () => {
+    await close();
+    await rm(chapters, { recursive: true });
+  });
 
   const page = await PlaygroundPage.open(await newPage(), origin, 'one-event/2');
   await page.press('h');

@@ -3,20 +3,18 @@ import { workloadSchema } from '../../../lessons/schema/workload.ts';
 import { launchChromium } from '../../browser/chromium.ts';
 import { playWorkload } from '../../browser/play-workload.ts';
 import { openPlayground } from '../../server/clients.ts';
+import type { Progress } from '../speed.ts';
 import type { Table } from '../table.ts';
 import { randomFrom, randomWorkload } from './random-workload.ts';
 
-/** Workloads from one line to the next. */
-const OFTEN = 10;
-
-/** `say` is told a line from time to time. */
-export async function poolAgreement(runs: number, seed: number, say: (line: string) => void): Promise<Table> {
+export async function poolAgreement(runs: number, seed: number, progress: Progress): Promise<Table> {
   const playground = await openPlayground();
   const browser = await launchChromium();
   let [agreeing, starts, whole] = [0, 0, 0];
   const differing: string[] = [];
   try {
     for (let run = 0; run < runs; run += 1) {
+      progress(`workload ${run + 1} of ${runs}, ${agreeing} of ${starts} starts agree`);
       const workload = workloadSchema.parse(randomWorkload(randomFrom(seed + run)));
       const context = await browser.newContext({ ignoreHTTPSErrors: true });
       const agreement = await playWorkload(workload, playground.page, () => Promise.resolve(context));
@@ -26,8 +24,6 @@ export async function poolAgreement(runs: number, seed: number, say: (line: stri
       whole += Number(agreement.agreeing === agreement.starts.length);
       const first = agreement.starts.find(({ differences }) => differences.length > 0);
       if (first) differing.push(`Seed ${seed + run}: ${first.differences[0]?.says ?? ''}`);
-      if ((run + 1) % OFTEN === 0)
-        say(`${run + 1} of ${runs} workloads, ${agreeing} of ${starts} starts agree`);
     }
   } finally {
     await browser.close();
