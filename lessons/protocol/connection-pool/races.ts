@@ -1,7 +1,7 @@
 /**
  * What no model can know: who wins a race. Each tab has a process of its own, and some of what a page asks for is sent by
  * yet another one: of those that set out at one moment any may come first. So that is taken from the run itself: of all
- * orders that may be, the one that was seen is tried, and all else has to follow from it.
+ * orders that may be, the one is taken that explains the most of it, and all else has to follow from that.
  */
 import type { Workload, WorkloadAction, WorkloadRequest } from '../../schema/workload.ts';
 import { agreement, type Agreement, type SeenStart } from './agreement.ts';
@@ -24,6 +24,9 @@ const ORDER: readonly Dispatch[] = ['at once', 'in the next task'];
 
 const races = ({ api }: WorkloadRequest): boolean => RACING.includes(API_RULES[api].dispatch);
 
+/** How many requests may be simulated in the search: about 0.1 s. */
+const MOST_SIMULATED = 20_000;
+
 /** `workload` is the one that was played; `seen` and `begins` are as for `agreement`. */
 export function judge(
   workload: Workload,
@@ -39,19 +42,29 @@ export function judge(
   for (const [place, { id }] of seen.entries()) if (!placeOf.has(id)) placeOf.set(id, place);
 
   let { actions } = workload;
-  let decided = new Set<number>();
+  let decided: ReadonlySet<number> = new Set();
   let best = judgedAs(actions, decided);
+  let left = MOST_SIMULATED - actions.length;
   for (const moment of racesIn(actions)) {
-    if (best.agreement.agreeing === best.agreement.starts.length) break;
-    const order = asSeen(moment, placeOf);
-    const other = actions.filter((action) => action.do !== 'request' || !moment.includes(action));
-    const moved = [...other, ...order];
-    const withMoment = new Set([...decided, ...order.map(({ id }) => id)]);
-    const judged = judgedAs(moved, withMoment);
-    if (judged.agreement.agreeing <= best.agreement.agreeing) continue;
-    decided = withMoment;
-    actions = moved;
-    best = judged;
+    const others = actions.filter((action) => action.do !== 'request' || !moment.includes(action));
+    const withMoment = new Set([...decided, ...moment.map(({ id }) => id)]);
+    let from: readonly WorkloadRequest[] | null = asSeen(moment, placeOf);
+    while (from !== null) {
+      const orders = around(from);
+      from = null;
+      for (const order of orders) {
+        if (left < 0 || best.agreement.agreeing === best.agreement.starts.length) return best;
+        left -= actions.length;
+        const inOrder = [...others, ...order];
+        const judged = judgedAs(inOrder, withMoment);
+        if (judged.agreement.agreeing <= best.agreement.agreeing) continue;
+        best = judged;
+        actions = inOrder;
+        decided = withMoment;
+        from = order;
+        break;
+      }
+    }
   }
   return best;
 }
@@ -66,9 +79,29 @@ function racesIn(actions: readonly WorkloadAction[]): WorkloadRequest[][] {
   );
 }
 
-/** As they came, except that those of one tab that do not race stay in their order. */
+/** Those of one tab that do not race stay in their order. */
+const lineOf = (request: WorkloadRequest) => (races(request) ? request : request.tab);
+
+/**
+ * The order itself, and then all in which one of them has another place: the server gets round to reading what comes in
+ * one moment in any order, so that they may have left the browser otherwise than was seen.
+ */
+function* around(order: readonly WorkloadRequest[]): Generator<readonly WorkloadRequest[]> {
+  yield order;
+  for (const [from, request] of order.entries()) {
+    for (const step of [-1, 1]) {
+      let to = from + step;
+      for (let other = order[to]; other && lineOf(other) !== lineOf(request); other = order[to]) {
+        yield order.toSpliced(from, 1).toSpliced(to, 0, request);
+        to += step;
+      }
+    }
+  }
+}
+
+/** As they came, as far as the lines allow. */
 function asSeen(moment: readonly WorkloadRequest[], placeOf: ReadonlyMap<number, number>): WorkloadRequest[] {
-  const lines = grouped(moment, (request) => (races(request) ? request : request.tab));
+  const lines = grouped(moment, lineOf);
   const placeOfFirst = ([first]: readonly WorkloadRequest[]) => placeOf.get(first?.id ?? NaN) ?? Infinity;
   const left = [...lines].map((line) =>
     line.toSorted(

@@ -30,6 +30,13 @@ describe('a race', () => {
     expect(said(frame, [start(1, 1, 1000), start(2, 2, 1001)])).toEqual([]);
   });
 
+  it('may be won by the one that the server got round to reading second', () => {
+    expect(said(frame, [start(2, 2, 1000), start(1, 1, 1001)])).toEqual([]);
+    expect(said(frame, [start(1, 2, 1000), start(2, 1, 1001)])).toEqual([]);
+    const three = [...frame, ask(1000, 3, 'prefetch')];
+    expect(said(three, [start(1, 1, 1000), start(2, 3, 1001), start(3, 2, 1002)])).toEqual([]);
+  });
+
   it('is won in the timeline by whoever won it in the run', () => {
     const { timeline } = judged(frame, [start(1, 1, 1000), start(2, 2, 1001)]);
     expect(timeline.requests.map(({ id, connection }) => [id, connection])).toEqual([
