@@ -34,7 +34,8 @@ export const STORY = {
 
   reasons: {
     preflight: 'for the answer to its preflight',
-    scheduler: 'for other requests of low priority in its tab',
+    'requests to the host': 'for other requests of its tab to the host',
+    'requests of low priority': 'for other requests of low priority in its tab',
     'cache lock': 'for the head of an earlier answer for the same URL',
     connecting: 'for its connection to be opened',
     'connections to the host': 'for a free connection to the host',

@@ -1,5 +1,5 @@
 /** Who is served first, over HTTP/1.1. */
-import { ask, close, FULL, get, http1, numbers, stream, type NamedWorkload } from './build.ts';
+import { ask, close, FULL, get, http1, numbers, stream, streams, type NamedWorkload } from './build.ts';
 
 const photos = (first: number, last: number, at: number) =>
   numbers(first, last).map((n) => ask(at, 100 + n, 'image', `/photo?${n}`));
@@ -118,6 +118,25 @@ export const ORDER: readonly NamedWorkload[] = [
         '/next-page': { delay: 2000 },
       },
       until: 4500,
+    }),
+  },
+  {
+    slug: 'streams-and-an-image',
+    title: 'A connection is free. Does the image get it?',
+    about:
+      'Five streams are open, and a fetch with credentials: omit takes its time on a connection of another kind: of the six that the streams may have, one is left. The page asks for an image, and then for /news. At 2.6 s one stream is closed.',
+    answer:
+      'No. While a tab has six requests on their way to one host, of whatever kind, it sends nothing of low priority there. So the image is held back, and /news, which is more important, gets the connection at once. When the stream is closed, the image follows on it.',
+    workload: http1({
+      actions: [
+        ...streams(1, 5, 200, 100),
+        get(800, 11, '/public', { credentials: 'omit' }),
+        ask(1200, 12, 'image', '/logo.png'),
+        get(1600, 13, '/news'),
+        close(2600, 2),
+      ],
+      responses: { '/public': { duration: 'endless' }, '/news': { delay: 400 } },
+      until: 4000,
     }),
   },
   {

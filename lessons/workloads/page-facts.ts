@@ -92,9 +92,17 @@ export const PAGE_FACTS: readonly Fact[] = [
     slug: 'ten-in-a-tab',
     question: 'How many requests of low priority has one tab on their way?',
     answer:
-      'Six to one host, and ten in all: images, prefetches, fetches with priority low. Each tab has a count of its own.',
+      'Ten in all: images, prefetches, fetches with priority low. And none to a host to which it has six requests on their way. Each tab has a count of its own.',
     seen: CHROMIUM,
     workload: 'images-of-two-hosts',
+  },
+  {
+    slug: 'streams-hold-images-back',
+    question: 'Does an image wait for streams while a connection is free?',
+    answer:
+      'Yes, when the tab has six requests on their way to the host, of whatever kind, without credentials, too. A fetch goes out; images and whatever else is of low priority are held back.',
+    seen: CHROMIUM,
+    workload: 'streams-and-an-image',
   },
   {
     slug: 'waiting-time',

@@ -1,5 +1,5 @@
 /** What became of a request, in words: why it waited, behind whom, who overtook whom, on which connection it went. */
-import { behind } from '../../../lessons/protocol/connection-pool/moment.ts';
+import { behind, heldBack } from '../../../lessons/protocol/connection-pool/moment.ts';
 import type {
   PoolGroup,
   PoolRequest,
@@ -98,13 +98,16 @@ function inTheWay(
   return behind(timeline, { ...request, waits: [last] }).filter(({ id }) => id !== request.id);
 }
 
+/** Since when it has stood in a line; null where it has not. */
+const inLineSince = (request: PoolRequest): number | null => heldBack(request)?.from ?? request.queuedAt;
+
 /** Who had waited for longer, and who had still to wait. */
 function overtaking({ requests }: PoolTimeline, request: PoolRequest, startedAt: number): string[] {
+  const since = inLineSince(request) ?? 0;
   const overtaken = requests.filter(
     (other) =>
       other.group === request.group &&
-      other.queuedAt !== null &&
-      other.queuedAt < (request.queuedAt ?? 0) &&
+      (inLineSince(other) ?? Infinity) < since &&
       (other.startedAt ?? other.endedAt ?? Infinity) > startedAt,
   );
   if (overtaken.length === 0) return [];

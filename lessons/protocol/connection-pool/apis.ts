@@ -30,6 +30,8 @@ export interface ApiRule {
   readonly dispatch: Dispatch;
   /** Whether the HTTP cache is asked. */
   readonly cached: boolean;
+  /** Whether the scheduler of its tab counts it, and may hold it back. */
+  readonly scheduled: boolean;
 }
 
 const SCRIPTED: ApiRule = {
@@ -37,8 +39,16 @@ const SCRIPTED: ApiRule = {
   credentials: 'same-origin',
   dispatch: 'at once',
   cached: true,
+  scheduled: true,
 };
 const PARSED: ApiRule = { ...SCRIPTED, credentials: 'include' };
+/** What the browser asks for itself. */
+const DOCUMENT: ApiRule = {
+  ...PARSED,
+  priority: 'highest',
+  dispatch: 'by another process',
+  scheduled: false,
+};
 
 /**
  * Priorities: seen in Chromium 156 on loopback, in the order in which a full pool releases what waits: stylesheet,
@@ -48,6 +58,8 @@ const PARSED: ApiRule = { ...SCRIPTED, credentials: 'include' };
  * Dispatch: seen in Chromium 156 on loopback: of one task, fetches, XHRs, stylesheets and scripts go out in their order,
  * and then an EventSource made earlier; an image, a prefetch, a beacon and a frame go at any place after what was asked
  * for before them. That images start in a microtask, and an EventSource in a later task, is read in its source.
+ *
+ * Scheduled: seen in Chromium 156 on loopback, beside six that count: frames and WebSockets neither wait nor count.
  *
  * Credentials: Fetch 2.2.5 and HTML 2.5.
  */
@@ -65,9 +77,9 @@ export const API_RULES: Readonly<Record<Api, ApiRule>> = {
   prefetch: { ...PARSED, priority: 'idle', dispatch: 'by another process' },
   // A POST: no cache answers it.
   beacon: { ...PARSED, priority: 'idle', cached: false, dispatch: 'by another process' },
-  iframe: { ...PARSED, priority: 'highest', dispatch: 'by another process' },
-  navigation: { ...PARSED, priority: 'highest', dispatch: 'by another process' },
-  WebSocket: { ...PARSED, cached: false },
+  iframe: DOCUMENT,
+  navigation: DOCUMENT,
+  WebSocket: { ...PARSED, cached: false, scheduled: false },
 };
 
 /** Seen in Chromium 156 on loopback: it is served after a fetch that came later, and before an image that came earlier. */

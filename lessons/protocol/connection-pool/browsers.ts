@@ -27,7 +27,10 @@ export interface PoolRules {
   readonly mostStreams: number;
   /** Whether more important requests overtake; else first come, first served. */
   readonly byPriority: boolean;
-  /** Requests below `medium` of one tab on the wire at once: to one host, and in all. */
+  /**
+   * When the next request below `medium` of a tab is held back: while it has so many of any priority on their way to the
+   * host, or so many below `medium` in all.
+   */
   readonly delayablePerHost: number;
   readonly delayablePerTab: number;
   /** How long a request waits for an earlier one of the same URL that has no head yet; 0: not at all. */

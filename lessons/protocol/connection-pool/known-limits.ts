@@ -10,7 +10,7 @@ export const KNOWN_LIMITS: readonly { readonly what: string; readonly says: stri
   },
   {
     what: 'A connection that is just being opened',
-    says: 'It goes to whoever is first in line when it is ready. Whether a more important request of the same task is in line by then depends on how fast the machine is.',
+    says: 'It goes to whoever is first in line when it is ready. Whether a more important request of the same task is in line by then, or another connection has become free, depends on how fast the machine is.',
   },
   {
     what: 'HTTP/2 and one task',

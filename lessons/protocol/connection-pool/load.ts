@@ -45,6 +45,10 @@ export class Call {
     this.loop = loop;
   }
 
+  get isOfWorker(): boolean {
+    return this.loop !== this.tab.loop;
+  }
+
   /** The same, made by a worker that the page starts. */
   inWorker(): Call {
     this.worker = new Call(this.request, this.tab, new EventLoop());

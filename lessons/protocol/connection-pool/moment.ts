@@ -1,4 +1,5 @@
 /** What the connections are doing at one moment, and who kept whom waiting: read off a timeline. */
+import { originOf } from './address.ts';
 import { RANKS } from './apis.ts';
 import type { PoolConnection, PoolGroup, PoolRequest, PoolTimeline, Wait, WaitReason } from './timeline.ts';
 
@@ -107,6 +108,9 @@ function stoodInFront(other: PoolRequest, request: PoolRequest, { reason, from, 
   const tookPlace = () =>
     during(other.startedAt, other.endedAt) ||
     other.waits.some((wait) => wait.reason === 'connecting' && during(wait.from, wait.until));
+  /** As the scheduler of the tab of both counts it. */
+  const isOnItsWay = () =>
+    other.scheduled && other.tab === request.tab && during(letGoAt(other), other.endedAt);
   switch (reason) {
     case 'preflight':
       return other.id === request.id && other.role === 'preflight' && other.attempt === request.attempt;
@@ -119,13 +123,10 @@ function stoodInFront(other: PoolRequest, request: PoolRequest, { reason, from, 
         cameBefore(other, request) &&
         during(other.issuedAt, other.headersAt ?? other.endedAt)
       );
-    case 'scheduler':
-      return (
-        other.tab === request.tab &&
-        other.role === 'request' &&
-        RANKS[other.priority] < RANKS.medium &&
-        during(letGoAt(other), other.endedAt)
-      );
+    case 'requests to the host':
+      return isOnItsWay() && originOf(other.group) === originOf(request.group);
+    case 'requests of low priority':
+      return isOnItsWay() && RANKS[other.priority] < RANKS.medium;
     case 'connecting':
       return false;
     case 'connections to the host':
@@ -140,10 +141,14 @@ function stoodInFront(other: PoolRequest, request: PoolRequest, { reason, from, 
   }
 }
 
+/** While the scheduler of its tab held a request back; undefined if it never did. */
+export const heldBack = ({ waits }: PoolRequest): Wait | undefined =>
+  waits.find(({ reason }) => reason === 'requests to the host' || reason === 'requests of low priority');
+
 /** When the scheduler of its tab let a request go, in milliseconds; null if it never did. */
-function letGoAt({ waits, issuedAt }: PoolRequest): number | null {
-  const held = waits.find(({ reason }) => reason === 'scheduler');
-  return held === undefined ? issuedAt : held.until;
+function letGoAt(request: PoolRequest): number | null {
+  const held = heldBack(request);
+  return held === undefined ? request.issuedAt : held.until;
 }
 
 /** Of two requests for one URL, whether this one came to the cache before the other: it never waits for a later one. */

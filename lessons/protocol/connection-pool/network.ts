@@ -133,6 +133,7 @@ export class Network {
       label: label === '' ? '/' : label,
       priority,
       rank: this.#rules.byPriority ? RANKS[priority] : 0,
+      scheduled: role === 'request' && API_RULES[api].scheduled && !call.isOfWorker,
       cached: role === 'request' && API_RULES[api].cached && request.cache !== 'no-store',
       group: group.info,
       issuedAt: this.#clock.now,
@@ -168,8 +169,10 @@ export class Network {
 
   #schedule(load: Load): void {
     const { now } = this.#clock;
+    const { profile, scheduler } = tabOf(load.call);
     load.stopWaiting(now);
-    tabOf(load.call).scheduler.request(load, this.#poolOf(load).speaksHttp2(load.group.origin), now);
+    if (!load.record.scheduled) profile.cache.request(load);
+    else scheduler.request(load, this.#poolOf(load).speaksHttp2(load.group.origin), now);
   }
 
   /** It is on the wire, and its answer is the next to come on its connection. */

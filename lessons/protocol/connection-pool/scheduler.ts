@@ -1,9 +1,10 @@
 /**
- * Chromium's ResourceScheduler: of one tab only so many requests of low priority are on the wire at once, to one host
- * and in all. The rest is held back, and is not in the pool yet.
+ * Chromium's ResourceScheduler: it holds back requests of low priority of a tab, which are not in the pool then.
  *
- * Seen in Chromium 156 on loopback: 6 for one host, 10 in all, each tab counted by itself; no such limit on HTTP/2;
- * those held are let go by priority, then first come, first served; one that then waits in the cache counts as well.
+ * Seen in Chromium 156 on loopback: while a tab has 6 requests on their way to one host, of any priority and in any group,
+ * no more of low priority go there; nor more than 10 of them in all. Each tab is counted by itself; there is no such
+ * limit on HTTP/2; those held are let go by priority, then first come, first served; one that then waits in the cache
+ * counts as well, and one that waits in the pool.
  */
 import { RANKS } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
@@ -22,13 +23,16 @@ interface Candidate {
   readonly host: Host;
 }
 
-const MEDIUM = RANKS.medium;
+const isDelayable = ({ record: { priority } }: Load): boolean => RANKS[priority] < RANKS.medium;
 
 export class Scheduler {
   readonly #rules: PoolRules;
   readonly #start: (load: Load) => void;
   readonly #hosts = new Map<string, Host>();
+  /** On their way. */
   readonly #started = new Map<Load, Host>();
+  /** How many of them are of low priority. */
+  #delayable = 0;
   readonly #candidates = new Heap<Candidate>(({ load: one }, { load: other }) => {
     return one.rank === other.rank ? one.held < other.held : one.rank > other.rank;
   });
@@ -42,13 +46,14 @@ export class Scheduler {
 
   /** `multiplexed`: its host is known to speak HTTP/2. */
   request(load: Load, multiplexed: boolean, now: number): void {
-    const { delayablePerHost, delayablePerTab } = this.#rules;
-    if (RANKS[load.record.priority] >= MEDIUM || multiplexed || delayablePerTab === Infinity) {
+    if (multiplexed) {
       this.#start(load);
       return;
     }
+    const { delayablePerHost, delayablePerTab } = this.#rules;
     const host = this.#hostOf(load);
-    if (host.started < delayablePerHost && this.#started.size < delayablePerTab) {
+    const hostHasRoom = host.started < delayablePerHost;
+    if (!isDelayable(load) || (hostHasRoom && this.#delayable < delayablePerTab)) {
       this.#count(load, host);
       this.#start(load);
       return;
@@ -57,7 +62,7 @@ export class Scheduler {
     load.held = this.#number;
     load.stage = 'scheduler';
     host.held.join(load, load.rank);
-    load.waitFor('scheduler', now);
+    load.waitFor(hostHasRoom ? 'requests of low priority' : 'requests to the host', now);
     if (host.held.first === load) this.#offer(host);
   }
 
@@ -73,8 +78,9 @@ export class Scheduler {
     if (host === undefined) return;
     this.#started.delete(load);
     host.started -= 1;
+    if (isDelayable(load)) this.#delayable -= 1;
     this.#offer(host);
-    while (this.#started.size < this.#rules.delayablePerTab) {
+    while (this.#delayable < this.#rules.delayablePerTab) {
       const next = this.#candidates.take();
       if (next === undefined) return;
       const { load: first, host: its } = next;
@@ -100,6 +106,7 @@ export class Scheduler {
   #count(load: Load, host: Host): void {
     this.#started.set(load, host);
     host.started += 1;
+    if (isDelayable(load)) this.#delayable += 1;
   }
 
   #offer(host: Host): void {

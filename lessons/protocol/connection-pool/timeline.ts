@@ -7,7 +7,8 @@ import type { Ending } from './endings.ts';
 /**
  * Why a request is not on the wire.
  * - `preflight`: another origin is being asked for permission.
- * - `scheduler`: its tab has as many requests of low priority on the wire as it may.
+ * - `requests to the host`: it is of low priority, and its tab has as many on their way to its host as there may be then.
+ * - `requests of low priority`: its tab has as many of them on their way as it may.
  * - `cache lock`: an earlier request for the same URL has no head yet.
  * - `connecting`: a connection is being opened.
  * - `connections to the host`: its group has as many as it may, and none is free.
@@ -16,7 +17,8 @@ import type { Ending } from './endings.ts';
  */
 export type WaitReason =
   | 'preflight'
-  | 'scheduler'
+  | 'requests to the host'
+  | 'requests of low priority'
   | 'cache lock'
   | 'connecting'
   | 'connections to the host'
@@ -65,6 +67,8 @@ export interface PoolRequest {
   readonly priority: Priority;
   /** In every line: the higher is served first. The same for all where the browser does not go by priority. */
   readonly rank: number;
+  /** Whether the scheduler of its tab counts it, and may hold it back. */
+  readonly scheduled: boolean;
   /** Whether the HTTP cache is asked before the network. */
   readonly cached: boolean;
   /** Of its connection, or of those that it would have to wait for. */

@@ -2,6 +2,8 @@
  * Workloads at random that have one right answer: whatever happens at nearly the same time in two places is a race, of
  * which no model can know the winner, so that each kind of thing has a part of each beat for itself.
  */
+import { BROWSERS, rulesOf } from '../../../lessons/protocol/connection-pool/browsers.ts';
+import { simulate } from '../../../lessons/protocol/connection-pool/simulate.ts';
 import type { Api, ServerEnding, Workload, WorkloadAction } from '../../../lessons/schema/workload.ts';
 
 interface Place {
@@ -53,6 +55,8 @@ const APIS: readonly (readonly [Api, number])[] = [
   ['iframe', 1],
   ['WebSocket', 1],
 ];
+
+const CHROMIUM = rulesOf(BROWSERS.chromium);
 
 export interface Random {
   /** From 0, below `count`. */
@@ -150,5 +154,15 @@ export function randomWorkload(random: Random): Workload {
   const servers: Workload['servers'] = http2
     ? { [origin]: { protocol: 'HTTP/2', ...(maxStreams !== undefined && { maxStreams }) } }
     : {};
-  return { tabs: told, servers, responses, actions, until: BEATS * BEAT };
+  const workload: Workload = { tabs: told, servers, responses, actions, until: BEATS * BEAT };
+  return { ...workload, actions: actions.filter((action) => !closesWhatWaits(action, workload)) };
+}
+
+/** What a tab has waiting when it is closed may still come, or not: that is a race, too. */
+function closesWhatWaits(action: WorkloadAction, workload: Workload): boolean {
+  if (action.do !== 'close tab') return false;
+  const { requests } = simulate(workload, CHROMIUM);
+  return requests.some(
+    ({ tab, startedAt, endedAt }) => tab === action.tab && startedAt === null && endedAt === action.at,
+  );
 }

@@ -80,6 +80,14 @@ const ANSWERS: Readonly<Record<string, (shown: Shown) => void>> = {
     expect(shown.starts('/page-after')).toEqual(shown.ends('/photo?3'));
   },
 
+  'streams-and-an-image'(shown) {
+    expect(shown.starts('/news')).toEqual([1601]);
+    expect(shown.waiting(2500)).toEqual(['/logo.png']);
+    expect(shown.open(2500)).toBe(7);
+    expect(shown.starts('/logo.png')).toEqual(shown.ends('/stream?2'));
+    expect(shown.connections('/logo.png')).toEqual(shown.connections('/news'));
+  },
+
   'images-of-two-hosts'(shown) {
     const pictures = numbers(1, 4).map((n) => `/picture?${n}`);
     expect(shown.running(1600)).toEqual([...photos(1, 6), ...pictures]);

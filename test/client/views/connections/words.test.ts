@@ -75,7 +75,7 @@ describe('the story of a request', () => {
   it('tells of each wait by itself: who is in the way of the last', () => {
     const order = predicted(named('images'));
     expect(told(order, '/photo?12', 2250)).toContain(
-      'for other requests of low priority in its tab. In its way are /photo?3, /photo?4, /photo?5, /photo?6, /photo?7 and /photo?',
+      'for other requests of its tab to the host. In its way are /photo?3, /photo?4, /photo?5, /photo?6, /photo?7 and /stream?1.',
     );
     const other = predicted(named('other-origin'));
     expect(told(other, '/mail', 3000)).toBe(

@@ -38,9 +38,11 @@ describe('a moment', () => {
     const { groups } = played.at(20);
     expect(groups).toHaveLength(1);
     expect(groups[0]?.running.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(groups[0]?.waiting.map(({ request, reason }) => [request.id, reason])).toEqual(
-      [9, 8, 7].map((id) => [id, 'connections to the host']),
-    );
+    expect(groups[0]?.waiting.map(({ request, reason }) => [request.id, reason])).toEqual([
+      [9, 'connections to the host'],
+      [8, 'connections to the host'],
+      [7, 'requests to the host'],
+    ]);
   });
 
   it('comes after everything that happens at it', () => {
@@ -107,12 +109,35 @@ describe('behind whom a request waited', () => {
     expect([1, 2, 3].map((id) => behindOf(played, id))).toEqual([[], [1], [1, 2]]);
   });
 
-  it('are the requests of low priority that its tab had on the wire', () => {
-    const played = play([...numbers(1, 7).map((id) => ask(0, id, 'image')), get(0, 20)], {
-      responses: Object.fromEntries(numbers(1, 7).map((id) => [`${LAB}/${id}`, { delay: 1000 + id }])),
+  it('are the requests to its host that its tab had on their way, when it is of low priority', () => {
+    const tabs = [1, 2].map((id) => ({ id, origin: LAB }));
+    const low = numbers(1, 3).map((id) => ask(0, id, 'image'));
+    const elsewhere = [ask(0, 21, 'image', { url: `${API}/21` }), stream(0, 22, { tab: 2 })];
+    const rest = [stream(0, 4), get(0, 5), get(0, 6, { credentials: 'omit' }), ...elsewhere];
+    const played = play([...low, ...rest, ask(500, 7, 'image')], {
+      tabs,
+      responses: Object.fromEntries(numbers(1, 6).map((id) => [`${LAB}/${id}`, { delay: 1000 + id }])),
     });
-    expect(played.of(7).waits).toMatchObject([{ reason: 'scheduler', from: 0, until: 1001 }]);
-    expect(behindOf(played, 7)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(played.of(7).waits).toMatchObject([{ reason: 'requests to the host', from: 500, until: 1001 }]);
+    expect(behindOf(played, 7).toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('are all those of low priority of its tab, when it has as many of them as it may', () => {
+    const hosts = numbers(1, 10).map((id) => ask(0, id, 'image', { url: `http://h${id}.localhost:4281/` }));
+    const played = play([...hosts, stream(0, 20), ask(500, 11, 'image')], {
+      responses: {
+        'http://h3.localhost:4281/': { delay: 1000 },
+        ...Object.fromEntries(
+          numbers(1, 10)
+            .filter((id) => id !== 3)
+            .map((id) => [`http://h${id}.localhost:4281/`, { delay: 5000 }]),
+        ),
+      },
+    });
+    expect(played.of(11).waits).toMatchObject([
+      { reason: 'requests of low priority', from: 500, until: 1000 },
+    ]);
+    expect(behindOf(played, 11)).toEqual(numbers(1, 10));
   });
 
   it('is its own preflight', () => {

@@ -4,7 +4,7 @@
  * unless a test says otherwise. "Full" is six event streams of the lab's own origin, with credentials.
  */
 import { describe, expect, it } from 'vitest';
-import type { ServerEnding, WorkloadAction } from '../../../../lessons/schema/workload.ts';
+import type { Api, ServerEnding, WorkloadAction } from '../../../../lessons/schema/workload.ts';
 import { ask, close, closeTab, end, get, LAB, LAB_TLS, numbers, play, stream, streams } from './play.ts';
 
 const FULL = streams(6);
@@ -137,6 +137,46 @@ describe('how a stream ended decides about the connection', () => {
       expect(played.of(2, 2)).toMatchObject({ issuedAt: 4000, startedAt: 4000, connection: 7 });
     },
   );
+});
+
+describe('a tab with six requests on their way to a host', () => {
+  /** Leaves a seventh connection that nobody uses. */
+  const spare = ask(200, 20, 'sync XHR');
+  const responses = { [`${LAB}/6`]: { duration: 'endless' }, [`${LAB}/20`]: { duration: 100 } } as const;
+  const start = (actions: WorkloadAction[]) => play(actions, { responses }).startOf(21);
+
+  it.each<Api>(['image', 'async script', 'prefetch', 'beacon'])(
+    'sends no %s there, though a connection is free',
+    (api) => {
+      expect(start([...FULL, spare, ask(500, 21, api)])).toEqual([null]);
+    },
+  );
+
+  it('sends no fetch with priority low there, and does send one without', () => {
+    expect(start([...FULL, spare, get(500, 21, { priority: 'low' })])).toEqual([null]);
+    expect(start([...FULL, spare, get(500, 21)])).toEqual([500]);
+  });
+
+  it.each<Api>(['stylesheet', 'iframe'])('does send a %s', (api) => {
+    expect(start([...FULL, spare, ask(500, 21, api)])).toEqual([500]);
+  });
+
+  it.each<Api>(['fetch', 'stylesheet', 'async script', 'image', 'prefetch', 'beacon'])(
+    'has them as well when one of them is a %s',
+    (api) => {
+      expect(start([...streams(5), ask(50, 6, api), spare, ask(500, 21, 'image')])).toEqual([null]);
+    },
+  );
+
+  it('has them as well when one of them goes without credentials, on a connection of its own', () => {
+    const six = [...streams(5), get(50, 6, { credentials: 'omit' })];
+    expect(start([...six, ask(500, 21, 'image')])).toEqual([null]);
+    expect(start([...six, get(500, 21)])).toEqual([500]);
+  });
+
+  it.each<Api>(['iframe', 'WebSocket'])('has fewer when one of them is for a %s', (api) => {
+    expect(start([...streams(5), ask(50, 6, api), spare, ask(500, 21, 'image')])).toEqual([500]);
+  });
 });
 
 describe('several requests for one URL', () => {
