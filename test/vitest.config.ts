@@ -32,8 +32,8 @@ const ALONE = [
   'console',
   'dedicated-worker',
   'failures',
+  'live',
   'pool-agreement',
-  'stepping',
   'tabs',
 ].map((name) => `test/browser/${name}.test.ts`);
 

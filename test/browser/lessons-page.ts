@@ -1,6 +1,5 @@
 /** The page with other lessons than those of the course. */
 import path from 'node:path';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, createServer, type InlineConfig } from 'vite';
 import { lessons } from '../../client/lessons-plugin.ts';
 import { projectRoot } from '../../server/page.ts';
@@ -10,9 +9,9 @@ import { test } from './stage.ts';
 const OUTPUT = path.join(projectRoot(), 'test', '.output');
 
 const pageWith = (chapters: string): InlineConfig => ({
-  configFile: false,
-  root: path.join(projectRoot(), 'client'),
-  plugins: [svelte({ configFile: false }), lessons(chapters)],
+  configFile: path.join(projectRoot(), 'client', 'vite.config.ts'),
+  // Before the page's own, which has the lessons of the course.
+  plugins: [{ ...lessons(chapters), enforce: 'pre' }],
   logLevel: 'silent',
 });
 
@@ -26,7 +25,7 @@ async function buildPage(): Promise<string> {
   const outDir = path.join(OUTPUT, `page-${process.env['VITEST_POOL_ID']}`);
   await build({
     ...pageWith(OTHER_LESSONS),
-    build: { outDir, emptyOutDir: true, target: 'es2022', minify: false },
+    build: { outDir, minify: false },
   });
   return outDir;
 }
@@ -48,8 +47,7 @@ export async function develop(chapters: string): Promise<{ origin: string; close
   const server = await createServer({
     ...pageWith(chapters),
     cacheDir: path.join(OUTPUT, 'develop'),
-    optimizeDeps: { include: ['yaml', 'zod', 'mdast-util-from-markdown'] },
-    server: { host: '127.0.0.1', port: 0, fs: { allow: ['..'] } },
+    server: { host: '127.0.0.1', port: 0 },
   });
   await server.listen();
   const [origin = ''] = server.resolvedUrls?.local ?? [];

@@ -46,7 +46,8 @@ class ServerProcess {
 }
 
 const processes: ServerProcess[] = [];
-const NODE = [process.execPath, '--import', 'tsx', 'server/main.ts'] as const;
+/** As `npm start` runs it: what was built. */
+const NODE = [process.execPath, 'server/dist/server/main.js'] as const;
 function startServer(
   env: Record<string, string> = {},
   command: readonly [string, ...string[]] = NODE,

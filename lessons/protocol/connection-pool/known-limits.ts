@@ -10,11 +10,11 @@ export const KNOWN_LIMITS: readonly { readonly what: string; readonly says: stri
   },
   {
     what: 'A connection that is just being opened',
-    says: 'It goes to whoever is first in line when it is ready. Whether a more important request of the same task is in line by then, or another connection has become free, depends on how fast the machine is.',
+    says: 'It goes to whoever is first in line when it is ready. Whether a more important request of the same task is in line by then, or another connection has become free, depends on how fast the machine is. Where there is a real run, it is taken from that.',
   },
   {
     what: 'HTTP/2 and one task',
-    says: 'What one task asks for is written by priority, as far as it is there when the browser writes. In which order it comes is not compared.',
+    says: 'What one task asks for is written by priority, as far as it is there when the browser writes. In which order it comes is not compared, and who gets the last streams of a limit is taken from the real run.',
   },
   {
     what: 'A stream that is refused',

@@ -1,9 +1,12 @@
 /**
  * What no model can know: who wins a race. Each tab has a process of its own, and some of what a page asks for is sent by
- * yet another one: of those that set out at one moment any may come first. So that is taken from the run itself: of all
- * orders that may be, the one is taken that explains the most of it, and all else has to follow from that.
+ * yet another one: of those that set out at one moment any may come first. So may any on HTTP/2, where the browser writes
+ * what is there when it gets round to it. And whether a connection was ready for one before the next was asked for
+ * depends on the machine. So that is taken from the run itself: of all that may be, that is taken which explains the most
+ * of it, and all else has to follow from that.
  */
 import type { Workload, WorkloadAction, WorkloadRequest } from '../../schema/workload.ts';
+import { originIn } from './address.ts';
 import { agreement, type Agreement, type SeenStart } from './agreement.ts';
 import { API_RULES, type Dispatch } from './apis.ts';
 import type { PoolRules } from './browsers.ts';
@@ -22,7 +25,18 @@ const RACING: readonly Dispatch[] = ['in a microtask', 'by another process'];
 /** In which order those that do not race leave the task. */
 const ORDER: readonly Dispatch[] = ['at once', 'in the next task'];
 
-const races = ({ api }: WorkloadRequest): boolean => RACING.includes(API_RULES[api].dispatch);
+/** Those of one line stay in their order; one that races has a line of its own. */
+type LineOf = (request: WorkloadRequest) => unknown;
+
+function linesAt(servers: Workload['servers']): LineOf {
+  return ({ id, tab, api, url }) => {
+    const races = RACING.includes(API_RULES[api].dispatch) || servers[originIn(url)]?.protocol === 'HTTP/2';
+    return races ? id : `tab ${tab}`;
+  };
+}
+
+/** In milliseconds: one that is asked for so much later finds a connection ready that was opened for the one before. */
+const APART = 5;
 
 /** How many requests may be simulated in the search: about 0.1 s. */
 const MOST_SIMULATED = 20_000;
@@ -45,14 +59,15 @@ export function judge(
   let decided: ReadonlySet<number> = new Set();
   let best = judgedAs(actions, decided);
   let left = MOST_SIMULATED - actions.length;
-  for (const moment of racesIn(actions)) {
+  const lineOf = linesAt(workload.servers);
+  for (const moment of momentsIn(actions)) {
     const others = actions.filter((action) => action.do !== 'request' || !moment.includes(action));
     const withMoment = new Set([...decided, ...moment.map(({ id }) => id)]);
-    let from: readonly WorkloadRequest[] | null = asSeen(moment, placeOf);
+    let from: readonly WorkloadRequest[] | null = asSeen(moment, placeOf, lineOf);
     while (from !== null) {
-      const orders = around(from);
+      const tries = around(from, lineOf);
       from = null;
-      for (const order of orders) {
+      for (const order of tries) {
         if (left < 0 || best.agreement.agreeing === best.agreement.starts.length) return best;
         left -= actions.length;
         const inOrder = [...others, ...order];
@@ -69,38 +84,44 @@ export function judge(
   return best;
 }
 
-/** The requests of each moment at which one of them may overtake another, in the order of time. */
-function racesIn(actions: readonly WorkloadAction[]): WorkloadRequest[][] {
+/** The requests of each moment that has several, in the order of time. */
+function momentsIn(actions: readonly WorkloadAction[]): WorkloadRequest[][] {
   const requests = actions
     .filter((action) => action.do === 'request')
     .toSorted((one, other) => one.at - other.at);
-  return [...grouped(requests, ({ at }) => at)].filter(
-    (moment) => moment.length > 1 && moment.some((each) => races(each) || each.tab !== moment[0]?.tab),
-  );
+  return [...grouped(requests, ({ at }) => at)].filter((moment) => moment.length > 1);
 }
 
-/** Those of one tab that do not race stay in their order. */
-const lineOf = (request: WorkloadRequest) => (races(request) ? request : request.tab);
-
 /**
- * The order itself, and then all in which one of them has another place: the server gets round to reading what comes in
- * one moment in any order, so that they may have left the browser otherwise than was seen.
+ * The order itself, at one moment and one after the other; and then all in which one of them has another place: the
+ * server gets round to reading what comes in one moment in any order, so that they may have left the browser otherwise
+ * than was seen.
  */
-function* around(order: readonly WorkloadRequest[]): Generator<readonly WorkloadRequest[]> {
-  yield order;
+function* around(order: readonly WorkloadRequest[], lineOf: LineOf): Generator<readonly WorkloadRequest[]> {
+  yield* inTwoWays(order);
   for (const [from, request] of order.entries()) {
     for (const step of [-1, 1]) {
       let to = from + step;
       for (let other = order[to]; other && lineOf(other) !== lineOf(request); other = order[to]) {
-        yield order.toSpliced(from, 1).toSpliced(to, 0, request);
+        yield* inTwoWays(order.toSpliced(from, 1).toSpliced(to, 0, request));
         to += step;
       }
     }
   }
 }
 
+function* inTwoWays(order: readonly WorkloadRequest[]): Generator<readonly WorkloadRequest[]> {
+  const at = Math.min(...order.map((request) => request.at));
+  yield order.map((request) => ({ ...request, at }));
+  yield order.map((request, index) => ({ ...request, at: at + index * APART }));
+}
+
 /** As they came, as far as the lines allow. */
-function asSeen(moment: readonly WorkloadRequest[], placeOf: ReadonlyMap<number, number>): WorkloadRequest[] {
+function asSeen(
+  moment: readonly WorkloadRequest[],
+  placeOf: ReadonlyMap<number, number>,
+  lineOf: LineOf,
+): WorkloadRequest[] {
   const lines = grouped(moment, lineOf);
   const placeOfFirst = ([first]: readonly WorkloadRequest[]) => placeOf.get(first?.id ?? NaN) ?? Infinity;
   const left = [...lines].map((line) =>

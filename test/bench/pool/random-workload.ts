@@ -95,14 +95,15 @@ export function randomWorkload(random: Random): Workload {
   const responses: Workload['responses'] = {};
   /** Those that may be open, with their tabs; each is closed or ended once. */
   let open: { id: number; tab: number }[] = [];
-  /** What has been fetched, and may be fetched again: it is stored, or it is not. */
-  const fetched: string[] = [];
+  /** What has been fetched, and may be fetched again at the same place of a task: it is stored, or it is not. */
+  const fetchedAt: string[][] = [];
 
   const request = (at: number, id: number, tab: number, place: number) => {
     const api = random.oneOf(apis);
     const socket = api === 'WebSocket';
     const there = oneIn(5) ? other : origin;
     const endless = api === 'EventSource' || socket || (api === 'fetch' && oneIn(3));
+    const fetched = (fetchedAt[place] ??= []);
     const again = api === 'fetch' && !endless && fetched.length > 0 && oneIn(3);
     const url = again ? random.oneOf(fetched) : `${socket ? there.replace('http', 'ws') : there}/${id}`;
     if (!again) {

@@ -145,7 +145,7 @@ describe('a server that is killed and started again', () => {
   const ROOT = path.resolve(import.meta.dirname, '../../..');
 
   async function startServer(labPort: string): Promise<{ child: ChildProcess; port: number }> {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    const child = spawn(process.execPath, ['server/dist/server/main.js'], {
       cwd: ROOT,
       env: { ...process.env, PORT: '0', LAB_PORT: labPort, LAB_TLS_PORT: '0', HOST: '' },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -66,11 +66,11 @@ describe('a workload on the page', () => {
         request.waits.some(({ reason }) => reason === 'connections to the host'),
       ).length;
     const limited = () => [experiment.whatIf, experiment.rules.connectionsPerHost, waits()];
-    expect(limited()).toEqual([{}, 6, 4]);
+    expect(limited()).toEqual([{}, 6, 2]);
     experiment.suppose('connectionsPerHost', 100);
     expect(limited()).toEqual([{ connectionsPerHost: 100 }, 100, 0]);
     experiment.suppose('connectionsPerHost', 6);
-    expect(limited()).toEqual([{}, 6, 4]);
+    expect(limited()).toEqual([{}, 6, 2]);
     experiment.suppose('connectionsPerHost', 3);
     experiment.browser = 'firefox';
     expect([experiment.browser, experiment.whatIf]).toEqual(['firefox', {}]);
