@@ -74,7 +74,10 @@ export const DEFAULT_LIMITS = {
   connections: 5000,
   /** TCP connections of one client, over all ports; more are closed at once. */
   connectionsPerClient: 2000,
-  /** Milliseconds a connection may be silent while no stream, feed or kept-alive wait is open on it. */
+  /**
+   * Milliseconds a connection may be silent while no stream, feed or kept-alive wait is open on it. A client of HTTP/2 with
+   * an open stream is asked by a PING after as many, where it is not recorded, and has as many to answer.
+   */
   silence: 60_000,
   /** Milliseconds in which the head of a request has to be complete: 408 past it. */
   headTime: 30_000,

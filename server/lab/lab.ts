@@ -60,6 +60,25 @@ function boundSilence(session: ServerHttp2Session, wire: Wire, milliseconds: num
   });
 }
 
+/**
+ * Breaks a connection off whose client, after so many silent milliseconds, does not answer a PING in as many (RFC 9113
+ * 6.7). Node loses sight of a client that is gone when a write is the first to notice, so nothing else would close it.
+ */
+function seekClient(session: ServerHttp2Session, wire: Wire, milliseconds: number): void {
+  let asked = false;
+  session.on('timeout', () => {
+    if (asked) {
+      wire.reset();
+      return;
+    }
+    asked = session.ping(() => {
+      asked = false;
+    });
+    session.setTimeout(milliseconds);
+  });
+  session.setTimeout(milliseconds);
+}
+
 const ALPN = ['h2', 'http/1.1'];
 
 export function createLab(parts: LabParts): Lab {
@@ -112,6 +131,8 @@ export function createLab(parts: LabParts): Lab {
     if (beginning) {
       wires.set(session, beginning);
       boundSilence(session, beginning, limits.silence);
+      // The bytes of a recorded one are what is studied, and its tap is told of all that goes wrong.
+      if (beginning.tap === null) seekClient(session, beginning, limits.silence);
     }
     sessions.add(session);
     session.once('close', () => sessions.delete(session));

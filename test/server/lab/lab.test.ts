@@ -12,6 +12,7 @@ import { DEFAULT_LIMITS as LIMITS, type Limits } from '../../../server/limits.ts
 import { Runs } from '../../../server/runs.ts';
 import { ask, problemOf } from '../answers.ts';
 import { getRequest, openPlayground, RawClient, type TestPlayground } from '../clients.ts';
+import { headers, join, PREFACE, REQUEST, settings } from '../../lessons/protocol/http2/wire.ts';
 import { askHttp2, connectHttp2 } from './http2-client.ts';
 
 let playground: TestPlayground;
@@ -284,6 +285,24 @@ describe('the bounds of the lab', () => {
       held.close();
       await closed;
     }
+    lab.close();
+  });
+
+  it('break off a connection of HTTP/2 whose client answers no PING, and none whose client does', async () => {
+    const lab = await openLab(new Runs(), { ...LIMITS, silence: 100 });
+    const path = '/stream?every=60000';
+    const session = await connectHttp2(`http://127.0.0.1:${lab.port}`);
+    session.request({ ':path': path }).resume();
+    const pinged = once(session, 'ping');
+    const gone = await RawClient.connect(lab.port);
+    gone.socket.write(
+      join(PREFACE, settings(), headers(1, { ...REQUEST, ':authority': 'localhost', ':path': path })),
+    );
+    expect(await gone.ended).toBe('reset');
+    await pinged;
+    await setTimeout(300);
+    expect(session.destroyed).toBe(false);
+    session.destroy();
     lab.close();
   });
 
