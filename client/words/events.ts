@@ -31,11 +31,9 @@ export const EVENTS = {
     fetch:
       'The page reads the same stream with fetch. The events in what the browser handed over are compared with those on the wire, one by one.',
   },
-  agrees: { EventSource: 'browser: the same', fetch: 'fetch: the same' },
-  differs: {
-    EventSource: (same: number, of: number) => `browser: ${same} of ${of} the same`,
-    fetch: (same: number, of: number) => `fetch: ${same} of ${of} the same`,
-  },
+  comparedWith: { EventSource: 'browser: ', fetch: 'fetch: ' },
+  agrees: 'the same',
+  differs: (same: number, of: number) => `${same} of ${of} the same`,
 
   none: 'An event appears here when the blank line that ends it has been received.',
   noneYet: 'No event yet at this byte. Step forward with →, or press Space to play.',

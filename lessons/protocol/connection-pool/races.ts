@@ -38,7 +38,7 @@ function linesAt(servers: Workload['servers']): LineOf {
 /** In milliseconds: one that is asked for so much later finds a connection ready that was opened for the one before. */
 const APART = 5;
 
-/** How many requests may be simulated in the search: about 0.1 s. */
+/** How many requests may be simulated in the search: the page must not stand still for long. */
 const MOST_SIMULATED = 20_000;
 
 /** `workload` is the one that was played; `seen` and `begins` are as for `agreement`. */

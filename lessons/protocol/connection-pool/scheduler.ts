@@ -4,7 +4,7 @@
  * Seen in Chromium 156 on loopback: while a tab has 6 requests on their way to one host, of any priority and in any group,
  * no more of low priority go there; nor more than 10 of them in all. Each tab is counted by itself; there is no such
  * limit on HTTP/2; those held are let go by priority, then first come, first served; one that then waits in the cache
- * counts as well, and one that waits in the pool.
+ * counts as well. Read in its source: so does one that waits in the pool, and a worker is no part of a tab.
  */
 import { RANKS } from './apis.ts';
 import type { PoolRules } from './browsers.ts';

@@ -4,7 +4,7 @@ import type { Table } from '../table.ts';
 import { http1Aims, http2Aims } from './aims.ts';
 import type { ServerName } from './servers.ts';
 import { measurements, targets, tryAll } from './tables.ts';
-import type { Plan } from './trial.ts';
+import { WARM_UP, type Plan } from './trial.ts';
 
 const HTTP1: readonly ServerName[] = ['node:http', 'Express', 'better-sse', 'lab, untapped', 'lab, tapped'];
 const HTTP2: readonly ServerName[] = ['node:http2', 'lab, HTTP/2'];
@@ -12,11 +12,11 @@ const HTTP2: readonly ServerName[] = ['node:http2', 'lab, HTTP/2'];
 /** Files that a process needs open besides its connections. */
 const SPARE = 100;
 
-/** How many connections a process of this machine may have; Node has raised the soft limit to the hard one. */
+/** How many streams a process of this machine may have for a trial; Node has raised the soft limit to the hard one. */
 function mostConnections(): number {
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } };
   const most = Number(userLimits?.open_files?.soft ?? Infinity);
-  return Number.isNaN(most) ? Infinity : most - SPARE;
+  return Number.isNaN(most) ? Infinity : most - SPARE - WARM_UP;
 }
 
 interface Effort {
