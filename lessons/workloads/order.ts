@@ -135,7 +135,7 @@ export const ORDER: readonly NamedWorkload[] = [
         get(1600, 13, '/news'),
         close(2600, 2),
       ],
-      responses: { '/public': { duration: 'endless' }, '/news': { delay: 400 } },
+      responses: { '/public': { duration: 'endless' }, '/news': { delay: 400 }, '/logo.png': { delay: 400 } },
       until: 4000,
     }),
   },
