@@ -3,7 +3,7 @@ import { median } from '../measure.ts';
 import type { Progress } from '../speed.ts';
 import { digits, verdict, type Figure, type Table } from '../table.ts';
 import type { ServerName } from './servers.ts';
-import { tryOut, type Load, type Plan, type Trial } from './trial.ts';
+import { tryOut, WARM_UP, type Load, type Plan, type Trial } from './trial.ts';
 
 /** What the trials of each server gave, a round after the other. */
 export type Trials = Readonly<Partial<Record<ServerName, readonly Trial[]>>>;
@@ -97,8 +97,8 @@ export function measurements(title: string, trials: Trials, plan: Plan): Table {
     rows,
     notes: [
       'Memory: resident and heap for each stream, after a collection, with one event written to each, less what the server',
-      'has without them; the young generation of the heap is kept small meanwhile. p50, p99: from the time in an event until',
-      'it was read. gap: from one event of a stream to the next, p99.',
+      `has with the ${WARM_UP} streams of before, which stay open; the young generation of the heap is kept small meanwhile.`,
+      'p50, p99: from the time in an event until it was read. gap: from one event of a stream to the next, p99.',
     ],
     figures,
   };
