@@ -91,6 +91,8 @@ export class Load extends Waiter<Load> {
   answering = false;
   /** Its number among those that the scheduler of its tab has held: set and read there alone. */
   held = 0;
+  /** The host that the scheduler counts it for, while it is on its way: set and read there alone. */
+  countedFor: object | null = null;
 
   constructor(call: Call, group: Group, response: WorkloadResponse, record: LoadRecord) {
     super();

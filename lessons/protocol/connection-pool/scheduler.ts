@@ -29,9 +29,7 @@ export class Scheduler {
   readonly #rules: PoolRules;
   readonly #start: (load: Load) => void;
   readonly #hosts = new Map<string, Host>();
-  /** On their way. */
-  readonly #started = new Map<Load, Host>();
-  /** How many of them are of low priority. */
+  /** How many of low priority are on their way. */
   #delayable = 0;
   readonly #candidates = new Heap<Candidate>(({ load: one }, { load: other }) => {
     return one.rank === other.rank ? one.held < other.held : one.rank > other.rank;
@@ -74,9 +72,9 @@ export class Scheduler {
 
   /** A request is over, counted or not. */
   end(load: Load, now: number): void {
-    const host = this.#started.get(load);
-    if (host === undefined) return;
-    this.#started.delete(load);
+    const host = load.countedFor as Host | null;
+    if (host === null) return;
+    load.countedFor = null;
     host.started -= 1;
     if (isDelayable(load)) this.#delayable -= 1;
     this.#offer(host);
@@ -104,7 +102,7 @@ export class Scheduler {
   }
 
   #count(load: Load, host: Host): void {
-    this.#started.set(load, host);
+    load.countedFor = host;
     host.started += 1;
     if (isDelayable(load)) this.#delayable += 1;
   }
