@@ -63,22 +63,17 @@ export function judge(
   for (const moment of momentsIn(actions)) {
     const others = actions.filter((action) => action.do !== 'request' || !moment.includes(action));
     const withMoment = new Set([...decided, ...moment.map(({ id }) => id)]);
-    let from: readonly WorkloadRequest[] | null = asSeen(moment, placeOf, lineOf);
-    while (from !== null) {
-      const tries = around(from, lineOf);
-      from = null;
-      for (const order of tries) {
-        if (left < 0 || best.agreement.agreeing === best.agreement.starts.length) return best;
-        left -= actions.length;
-        const inOrder = [...others, ...order];
-        const judged = judgedAs(inOrder, withMoment);
-        if (judged.agreement.agreeing <= best.agreement.agreeing) continue;
-        best = judged;
-        actions = inOrder;
-        decided = withMoment;
-        from = order;
-        break;
-      }
+    let tries = around(asSeen(moment, placeOf, lineOf), lineOf);
+    for (let next = tries.next(); next.done !== true; next = tries.next()) {
+      if (left < 0 || best.agreement.agreeing === best.agreement.starts.length) return best;
+      left -= actions.length;
+      const inOrder = [...others, ...next.value];
+      const judged = judgedAs(inOrder, withMoment);
+      if (judged.agreement.agreeing <= best.agreement.agreeing) continue;
+      best = judged;
+      actions = inOrder;
+      decided = withMoment;
+      tries = around(next.value, lineOf);
     }
   }
   return best;
@@ -97,7 +92,10 @@ function momentsIn(actions: readonly WorkloadAction[]): WorkloadRequest[][] {
  * server gets round to reading what comes in one moment in any order, so that they may have left the browser otherwise
  * than was seen.
  */
-function* around(order: readonly WorkloadRequest[], lineOf: LineOf): Generator<readonly WorkloadRequest[]> {
+function* around(
+  order: readonly WorkloadRequest[],
+  lineOf: LineOf,
+): Generator<readonly WorkloadRequest[], void> {
   yield* inTwoWays(order);
   for (const [from, request] of order.entries()) {
     for (const step of [-1, 1]) {
@@ -110,7 +108,7 @@ function* around(order: readonly WorkloadRequest[], lineOf: LineOf): Generator<r
   }
 }
 
-function* inTwoWays(order: readonly WorkloadRequest[]): Generator<readonly WorkloadRequest[]> {
+function* inTwoWays(order: readonly WorkloadRequest[]): Generator<readonly WorkloadRequest[], void> {
   const at = Math.min(...order.map((request) => request.at));
   yield order.map((request) => ({ ...request, at }));
   yield order.map((request, index) => ({ ...request, at: at + index * APART }));
