@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: measures the decoder beside the parsers people use, the lab beside other servers, or the model of a
- * browser's connections; holds that model against a browser; or lets clients come and go for minutes. It prints tables
- * with the targets. It measures, it does not judge: the exit code is 0 when a target is missed, too. It is 1 when
- * contestants do not agree on what they read, 2 for wrong options.
+ * browser's connections; holds that model against a browser; lets clients come and go for minutes; or holds six streams
+ * open for an hour. It prints tables with the targets. It measures, it does not judge: the exit code is 0 when a target
+ * is missed, too. It is 1 when contestants do not agree on what they read, 2 for wrong options.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { LAB } from './lab/lab.ts';
 import { soak } from './lab/soak/soak.ts';
 import { cursors, memory } from './lookup.ts';
 import { poolSpeed } from './pool.ts';
+import { held } from './pool/held.ts';
 import { poolAgreement } from './pool/pool-agreement.ts';
 import { streamSpeed, wireSpeed, type Effort, type Progress } from './speed.ts';
 import { figuresOf, textOf, type Table } from './table.ts';
@@ -28,6 +29,9 @@ npm run bench -- soak [options]     the lab while clients come and go
 npm run bench -- pool-agreement [options]   the model of the connections against a real Chromium
   --runs N      how many random workloads, 20 if it is not said
   --seed S      of the first of them, 1 if it is not said; each further one has the next
+  --json        print one JSON object
+npm run bench -- held [options]     the built page while six streams are held open (after npm run build)
+  --minutes N   for how long, 60 if it is not said
   --json        print one JSON object`;
 
 const FULL: Effort = { rounds: 11, milliseconds: 80, warmUp: 400, cursors: 2000 };
@@ -35,7 +39,8 @@ const QUICK: Effort = { rounds: 3, milliseconds: 40, warmUp: 120, cursors: 300 }
 
 interface Options {
   readonly quick: boolean;
-  readonly minutes: number;
+  /** Null: as long as the subject takes by itself. */
+  readonly minutes: number | null;
   readonly runs: number;
   readonly seed: number;
   /** What is to be told while it runs, line by line. */
@@ -60,7 +65,8 @@ const SUBJECTS: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
   },
   lab: LAB,
   pool: { pool: withEffort(poolSpeed) },
-  soak: { soak: ({ minutes, say }) => soak(minutes, say) },
+  soak: { soak: ({ minutes, say }) => soak(minutes ?? 10, say) },
+  held: { held: ({ minutes, say }) => held(minutes ?? 60, say) },
   'pool-agreement': {
     starts: ({ runs, seed }, progress) => poolAgreement(runs, seed, progress),
   },
@@ -76,7 +82,7 @@ function readOptions() {
         only: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
-        minutes: { type: 'string', default: '10' },
+        minutes: { type: 'string' },
         runs: { type: 'string', default: '20' },
         seed: { type: 'string', default: '1' },
       },
@@ -89,8 +95,8 @@ function readOptions() {
       return { name, measure };
     });
     const { quick, json } = values;
-    const minutes = Number(values.minutes);
-    if (!(minutes > 0)) throw new Error('--minutes: a number above 0');
+    const minutes = values.minutes === undefined ? null : Number(values.minutes);
+    if (minutes !== null && !(minutes > 0)) throw new Error('--minutes: a number above 0');
     const [runs, seed] = [Number(values.runs), Number(values.seed)];
     if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs: a whole number above 0');
     if (!Number.isInteger(seed)) throw new Error('--seed: a whole number');

@@ -23,6 +23,10 @@ export type BrowserName = keyof typeof BROWSERS;
 const KEY = 'connections';
 const MOST_STEPS_BACK = 200;
 
+/** So many pictures of a whole workload are as many as anyone can tell apart; milliseconds after which a time is read anew. */
+const PICTURES = 2000;
+const LONGEST_REST = 250;
+
 export const NAMED: readonly NamedWorkload[] = WORKLOADS.flatMap(({ workloads }) => workloads);
 const FIRST = NAMED[0] as NamedWorkload;
 
@@ -154,8 +158,19 @@ export class Experiment {
     return this.#playing || this.#following || this.real.status === 'running';
   }
 
-  /** Time goes on, as in the run that is going on where there is one. */
-  frame(now: number): void {
+  /** Milliseconds for which a picture of the workload is as good as the next one. */
+  readonly #rest: number = $derived(Math.min(this.workload.until / PICTURES, LONGEST_REST));
+
+  /**
+   * Time goes on, as in the run that is going on where there is one. Returns for how many milliseconds there is nothing
+   * new to show.
+   */
+  frame(now: number): number {
+    this.#goOn(now);
+    return this.#rest;
+  }
+
+  #goOn(now: number): void {
     const { zero, status } = this.real;
     if (status === 'running' && zero !== null && this.seen !== null) {
       this.#following = true;
