@@ -1,8 +1,9 @@
 /**
- * Four projects. `lessons` tests pure code in plain Node: nothing in it can be changed by another test, so that files
- * share what they import. `unit` runs in plain Node, too, several files at a time; it may import runes (`.svelte.ts`),
- * which then run on Svelte's client runtime as in a browser. `browser` drives the built page in a real Chromium when
- * these are done, a file for each core at a time, and `alone` one file at a time, so that nothing else competes for the processor.
+ * `lessons` tests pure code and `node` what runs in plain Node besides: files share what they import. They are two, as
+ * what has become fast for the one would be slow for the other. `client` tests the state of the page, with runes
+ * (`.svelte.ts`) on Svelte's client runtime as in a browser; its files put others in place of modules, so each has its
+ * own. `browser` drives the built page in a real Chromium when these are done, a file for each core at a time, and `alone`
+ * one file at a time, so that nothing else competes for the processor.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -78,9 +79,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'unit',
+          name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/lessons/**'],
+          exclude: ['test/browser/**', 'test/client/**', 'test/lessons/**'],
+          isolate: false,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'client',
+          include: ['test/client/**/*.test.ts'],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },

@@ -241,7 +241,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         {
           fetch: { body: '{"prompt":"Say hello","stream":true}', retries: 1 },
           // A browser may drop what a cut follows at once.
-          steps: [delta('Hel'), { wait: 300 }, delta('lo'), { wait: 700 }],
+          steps: [delta('Hel'), { wait: 300 }, delta('lo'), { wait: 1500 }],
           then: 'cut',
           attempts: [
             {
