@@ -1,4 +1,7 @@
-/** Types are checked by `tsc` and `svelte-check`, layout by Prettier: what is left here is what neither of them sees. */
+/**
+ * Components only: oxlint judges all other files (`.oxlintrc.json`). Types are checked by `tsc` and `svelte-check`, layout
+ * by Prettier: what is left here is what neither of them sees.
+ */
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
@@ -7,13 +10,14 @@ import ts from 'typescript-eslint';
 
 export default defineConfig(
   { ignores: ['**/dist/', 'test/.output/'] },
-  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-  js.configs.recommended,
-  ts.configs.strictTypeChecked,
-  svelte.configs.recommended,
   {
+    files: ['**/*.svelte'],
+    extends: [js.configs.recommended, ts.configs.strictTypeChecked, svelte.configs.recommended],
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
+      globals: globals.browser,
       parserOptions: {
+        parser: ts.parser,
         projectService: true,
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
@@ -21,6 +25,7 @@ export default defineConfig(
     },
     rules: {
       eqeqeq: 'error',
+      'no-undef': 'off',
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
@@ -30,38 +35,19 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unnecessary-condition': [
-        'error',
-        { allowConstantLoopConditions: 'only-allowed-literals' },
-      ],
       // `void state` in an effect or a derivation says: depend on it.
       '@typescript-eslint/no-meaningless-void-operator': 'off',
-      // `[...text]` takes a text apart by code points, which is what is meant here.
-      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-    },
-  },
-  {
-    files: ['**/*.svelte', '**/*.svelte.ts'],
-    languageOptions: { parserOptions: { parser: ts.parser }, globals: globals.browser },
-    rules: {
-      'no-undef': 'off',
+      // One component is `any` to another here; `svelte-check` knows its type and judges these.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
       'svelte/button-has-type': 'error',
       'svelte/no-target-blank': 'error',
     },
   },
-  {
-    // One component is `any` to another here; `svelte-check` knows its type and judges these.
-    files: ['**/*.svelte'],
-    rules: {
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
-    },
-  },
-  { files: ['**/*.js'], extends: [ts.configs.disableTypeChecked] },
 );

@@ -6,7 +6,7 @@
  * Bounds: a field list of 64 KiB, counted as SETTINGS_MAX_HEADER_LIST_SIZE counts; what is beyond is counted and left
  * out, while the dynamic table goes on. A dynamic table of 1 MiB.
  */
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- declares modules: nothing is there to import
+// oxlint-disable-next-line typescript/triple-slash-reference -- declares modules: nothing is there to import
 /// <reference path="./hpack-tables.d.ts" />
 import huffman, { type HuffmanNode } from 'hpack.js/lib/hpack/huffman.js';
 import staticTable from 'hpack.js/lib/hpack/static-table.js';
