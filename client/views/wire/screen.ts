@@ -1,6 +1,7 @@
 /**
  * The terminal that shows the bytes. It is a display only: it takes no input, keeps no scroll-back, and is drawn anew
- * from the capture, one screenful at a time.
+ * from the capture, one screenful at a time. The terminal paints the rows that it is given, so it is given those alone
+ * that differ from what it shows.
  */
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
@@ -35,6 +36,11 @@ export async function openScreen(host: HTMLElement, fontSize: number): Promise<S
   });
   terminal.open(host);
   terminal.write('\x1b[?25l\x1b[?7l');
+  /** What each row shows. */
+  let shown: string[] = [];
+  terminal.onResize(() => {
+    shown = [];
+  });
   return {
     get columns() {
       return terminal.cols;
@@ -59,11 +65,14 @@ export async function openScreen(host: HTMLElement, fontSize: number): Promise<S
       };
     },
     show(lines) {
-      let frame = '\x1b[?2026h';
+      let changes = '';
       for (let row = 0; row < terminal.rows; row += 1) {
-        frame += `\x1b[${row + 1};1H\x1b[2K${lines[row] ?? ''}`;
+        const line = lines[row] ?? '';
+        if (line === shown[row]) continue;
+        shown[row] = line;
+        changes += `\x1b[${row + 1};1H\x1b[2K${line}`;
       }
-      terminal.write(`${frame}\x1b[?2026l`);
+      if (changes !== '') terminal.write(changes);
     },
     dispose() {
       terminal.dispose();
