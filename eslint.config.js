@@ -1,6 +1,6 @@
 /**
- * Components only: oxlint judges all other files (`.oxlintrc.json`). Types are checked by `tsc` and `svelte-check`, layout
- * by Prettier: what is left here is what neither of them sees.
+ * What Svelte compiles: oxlint judges all other files (`.oxlintrc.json`). Types are checked by `tsc` and `svelte-check`,
+ * layout by Prettier: what is left here is what neither of them sees.
  */
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
@@ -11,7 +11,7 @@ import ts from 'typescript-eslint';
 export default defineConfig(
   { ignores: ['**/dist/', 'test/.output/'] },
   {
-    files: ['**/*.svelte'],
+    files: ['**/*.svelte', '**/*.svelte.ts'],
     extends: [js.configs.recommended, ts.configs.strictTypeChecked, svelte.configs.recommended],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {

@@ -61,6 +61,23 @@ describe('stepping through a recorded stream', () => {
     });
   }
 
+  test('by a byte paints the row of that byte, and no other', async ({ open, playground }) => {
+    const page = await open(CUT.address);
+    await playWhole(page, playground, CUT.scenario);
+    await page.press('Home', 'b', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    const row = async () => (await page.terminalRows.allTextContents()).findIndex((text) => text[0] === '▌');
+    await expect.poll(row).toBeGreaterThan(0);
+    const painted = await page.terminalRows.first().evaluateHandle((first) => {
+      const rows = new Set<number>();
+      for (const [index, each] of [...(first.parentElement?.children ?? [])].entries()) {
+        new MutationObserver(() => rows.add(index)).observe(each, { childList: true, subtree: true });
+      }
+      return rows;
+    });
+    await page.press('ArrowRight');
+    await expect.poll(() => painted.evaluate((rows) => [...rows])).toEqual([await row()]);
+  });
+
   test('with Shift goes by single bytes, whatever the unit', async ({ open, playground }) => {
     const page = await open(CUT.address);
     const dissection = await playWhole(page, playground, CUT.scenario);

@@ -240,6 +240,17 @@ describe('the moment that is shown', () => {
     experiment.step(1);
     expect(experiment.playing).toBe(false);
   });
+
+  it.each([
+    [6000, 3],
+    [60_000, 30],
+    [3_600_000, 250],
+  ])('of %d ms has something new to show every %d ms', (until, rest) => {
+    const experiment = opened('seventh');
+    experiment.change({ ...experiment.workload, until });
+    experiment.play();
+    expect(experiment.frame(0)).toBe(rest);
+  });
 });
 
 describe('a run in this browser', () => {
