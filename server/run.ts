@@ -92,7 +92,7 @@ export abstract class Run {
       this.#capture.append({
         connection: this.numberOf(connection),
         from,
-        at: Math.max(at - this.#began, this.#capture.arrivals.at(-1)?.at ?? 0),
+        at: Math.max(at - this.#began, this.#capture.arrivals.latestAt),
         bytes,
         ending,
       });

@@ -73,7 +73,7 @@ export class Playground {
   get #end(): number {
     const { recording, pool } = this;
     // The page's clock may be a little behind that of the tap.
-    const recorded = recording.dissection.capture.arrivals.at(-1)?.at ?? 0;
+    const recorded = recording.dissection.capture.arrivals.latestAt;
     return Math.max(recorded, recording.clock ?? pool.lastChange);
   }
 

@@ -29,6 +29,11 @@ export class Arrivals {
     return this.#ends.length;
   }
 
+  /** When the latest came; 0 before the first. */
+  get latestAt(): number {
+    return this.#times[this.#times.length - 1] ?? 0;
+  }
+
   /** An arrival that brought the bytes of the capture up to `end`. */
   push(direction: Direction, end: number, at: number, ending: Ending | null): void {
     if (ending !== null) this.#endings.set(this.length, ending);
