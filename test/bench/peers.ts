@@ -52,6 +52,7 @@ class UndiciLlhttp implements Decoding {
   static readonly #llhttp = UndiciLlhttp.#load();
   static readonly #buffer = UndiciLlhttp.#llhttp.malloc(BUFFER);
   /** Whose body a callback brings. */
+  // oxlint-disable-next-line no-unused-private-class-members -- used below, by the name of the class
   static #reading: UndiciLlhttp | null = null;
   readonly #parser: number;
   readonly #stream: EventsourceParser;

@@ -16,7 +16,8 @@ import { start, type Playground } from '../../server/start.ts';
 import { serveUpgrades } from '../../server/upgrades.ts';
 import { postRun } from '../server/clients.ts';
 import { PlaygroundPage } from './playground-page.ts';
-import { builtDist, test } from './stage.ts';
+import { builtDist } from './built-dist.ts';
+import { test } from './stage.ts';
 
 /** A step whose stream stays open, with several events to come. */
 const address = 'the-response-that-never-ends/1';

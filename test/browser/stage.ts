@@ -2,26 +2,13 @@
  * What a test in the browser stands on: the built page and the real lab on free ports for each file, one Chromium for
  * all of them, and pages in contexts of their own. A test fails when an exception reached the top of one of its pages.
  */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { BrowserContextOptions } from 'playwright';
 import { expect, test as base } from 'vitest';
-import { projectRoot } from '../../server/page.ts';
 import { openPlayground } from '../server/clients.ts';
+import { builtDist } from './built-dist.ts';
 import { launchChromium } from './chromium.ts';
 import { Contexts, type Opened, type OpenedPage } from './contexts.ts';
 import { PlaygroundPage } from './playground-page.ts';
-
-/** The folder with the built page. Throws while there is none in it. */
-export function builtDist(): string {
-  const dist = path.join(projectRoot(), 'client', 'dist');
-  if (!existsSync(path.join(dist, 'index.html'))) {
-    throw new Error(
-      'There is no built page in client/dist: run npm run build, or npm test, which builds it.',
-    );
-  }
-  return dist;
-}
 
 /** A step that has one stream and asks for little. */
 const ONE_STREAM = 'the-response-that-never-ends/1';

@@ -23,8 +23,9 @@ export type BrowserName = keyof typeof BROWSERS;
 const KEY = 'connections';
 const MOST_STEPS_BACK = 200;
 
-/** So many pictures of a whole workload are as many as anyone can tell apart; milliseconds after which a time is read anew. */
+/** So many pictures of a whole workload are as many as anyone can tell apart. */
 const PICTURES = 2000;
+/** Milliseconds after which a time is to be shown anew. */
 const LONGEST_REST = 250;
 
 export const NAMED: readonly NamedWorkload[] = WORKLOADS.flatMap(({ workloads }) => workloads);

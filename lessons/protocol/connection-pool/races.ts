@@ -73,6 +73,7 @@ export function judge(
       best = judged;
       actions = inOrder;
       decided = withMoment;
+      // oxlint-disable-next-line no-useless-assignment -- the loop goes on with it
       tries = around(next.value, lineOf);
     }
   }

@@ -2,13 +2,13 @@
  * `npm run bench -- held`: six streams to one host, held open by the built page in a real Chromium for minutes. From time
  * to time the page has to answer, its own origin too, and a second tab has to play a lesson.
  */
-import path from 'node:path';
 import type { CDPSession, Page } from 'playwright';
-import { builtPage, projectRoot } from '../../../server/page.ts';
-import { readSettings } from '../../../server/settings.ts';
-import { start } from '../../../server/start.ts';
+import { writeWorkload } from '../../../client/state/workload-text.ts';
+import { builtDist } from '../../browser/built-dist.ts';
 import { launchChromium } from '../../browser/chromium.ts';
-import { growth } from '../lab/soak/verdicts.ts';
+import { streams, workload } from '../../lessons/protocol/connection-pool/play.ts';
+import { openPlayground } from '../../server/clients.ts';
+import { FLAT, growth } from '../lab/soak/verdicts.ts';
 import { digits, verdict, type Figure, type Table } from '../table.ts';
 
 const SECOND = 1000;
@@ -18,25 +18,6 @@ const OFTEN = 60 * SECOND;
 const LOOKS = 6;
 /** No answer within so many milliseconds is none. */
 const PATIENCE = 10 * SECOND;
-/** A last third with so much more than the first is no growth: a heap is never twice the same. */
-const FLAT = 1.1;
-
-const FREE = readSettings({ PORT: '0', LAB_PORT: '0', LAB_TLS_PORT: '0', LOG_LEVEL: 'error' });
-
-const workload = (until: number): string => `tabs:
-  - { id: 1, origin: http://localhost:4281 }
-servers: {}
-responses: {}
-actions:
-${[1, 2, 3, 4, 5, 6]
-  .map(
-    (id) =>
-      `  - { do: request, at: 0, id: ${id}, tab: 1, api: EventSource, url: 'http://localhost:4281/stream?${id}' }`,
-  )
-  .join('\n')}
-until: ${until}
-`;
-
 interface Look {
   /** Streams that the lab has open, and on how many connections. */
   readonly open: number;
@@ -74,8 +55,8 @@ async function playLesson(page: Page, origin: string): Promise<void> {
 
 /** `say` is told a line from time to time. */
 export async function held(minutes: number, say: (line: string) => void): Promise<Table> {
-  const playground = await start(FREE, () => builtPage(path.join(projectRoot(), 'client', 'dist')));
-  const origin = playground.page.slice(0, -1);
+  const playground = await openPlayground(builtDist());
+  const { page: origin } = playground;
   const browser = await launchChromium();
   try {
     const whole = minutes * 60 * SECOND;
@@ -109,7 +90,7 @@ async function startWorkload(page: Page, origin: string, until: number): Promise
   await page.getByRole('heading', { name: 'Model' }).waitFor();
   await page.keyboard.press('t');
   const dialog = page.getByRole('dialog', { name: 'The workload as text' });
-  await dialog.getByRole('textbox').fill(workload(until));
+  await dialog.getByRole('textbox').fill(writeWorkload(workload(streams(6), { until })));
   await dialog.getByRole('button', { name: 'Use this workload' }).click();
   const created = page.waitForResponse((response) => response.url().endsWith('/api/workloads'));
   await page.keyboard.press('r');

@@ -7,7 +7,7 @@ import { digits, verdict, type Figure, type Table } from '../../table.ts';
 import type { VisitorTasks } from './client-process.ts';
 import type { SoakServerTasks, Vitals } from './server-process.ts';
 import type { Seen } from './visitors.ts';
-import { growth, leftOver } from './verdicts.ts';
+import { FLAT, growth, leftOver } from './verdicts.ts';
 
 const PLACES = 150;
 const SEED = 1;
@@ -18,8 +18,6 @@ const OFTEN = 30 * SECOND;
 const LOOKS = 9;
 /** How long what is left of the clients may take to go. */
 const PARTING = 30 * SECOND;
-/** A last third with so much more than the first is no growth: a heap is never twice the same. */
-const FLAT = 1.1;
 
 const after = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,6 +1,9 @@
 /** What is said of a process that was watched for a while. */
 import { median } from '../../measure.ts';
 
+/** A last third with so much more than the first is no growth: a heap is never twice the same. */
+export const FLAT = 1.1;
+
 /** How many times as much the last third is as the first; null when there are fewer than three values. */
 export function growth(values: readonly number[]): number | null {
   const third = Math.floor(values.length / 3);
